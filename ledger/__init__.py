@@ -1,0 +1,1 @@
+"""Project package and organization: who, which inspection, how signed off, what happened."""

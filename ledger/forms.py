@@ -1,0 +1,53 @@
+"""Forms of the project's own pages, and the form of every sign-off action."""
+
+from django import forms
+
+from ledger.signoff import COMMENT_LENGTH, DETAIL_LENGTH
+from ledger.text import plain_text
+
+
+class ConfirmForm(forms.Form):
+    """The password once more."""
+
+    password = forms.CharField(
+        label="本人密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
+    )
+    next = forms.CharField(widget=forms.HiddenInput, required=False, max_length=500)
+
+
+class ActionForm(forms.Form):
+    """What an action carries: the version seen, the words, and its details."""
+
+    version = forms.IntegerField(
+        min_value=1,
+        max_value=2**31 - 1,
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": "页面版本缺失，请刷新后再办。",
+            "invalid": "页面版本有误，请刷新后再办。",
+        },
+    )
+    comment = forms.CharField(
+        label="意见", required=False, max_length=COMMENT_LENGTH, validators=[plain_text]
+    )
+    effect = forms.CharField(
+        label="整改成效", required=False, max_length=DETAIL_LENGTH, validators=[plain_text]
+    )
+    stage_goal = forms.CharField(
+        label="阶段目标", required=False, max_length=DETAIL_LENGTH, validators=[plain_text]
+    )
+    review_date = forms.DateField(label="下次复核日期", required=False)
+    password = forms.CharField(label="本人密码", required=False, strip=False, max_length=128)
+
+    def details(self):
+        """What the action needs beside the comment, only what was given."""
+        names = ("effect", "stage_goal", "review_date")
+        return {name: self.cleaned_data[name] for name in names if self.cleaned_data[name]}
+
+
+class ObjectionForm(forms.Form):
+    """A supervisor's objection, or lifting it."""
+
+    version = ActionForm.base_fields["version"]
+    comment = ActionForm.base_fields["comment"]
+    lift = forms.BooleanField(required=False)

@@ -1,0 +1,145 @@
+"""Writing the journal: one entry for one change, in the transaction of the change."""
+
+import datetime
+import hashlib
+import json
+from decimal import Decimal
+
+from django.db import models, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from ledger import request_id
+from ledger.models import Inspection, JournalEntry, JournalHead
+
+HASHED = [
+    "sequence",
+    "at",
+    "actor_id",
+    "person",
+    "name",
+    "post",
+    "role",
+    "action",
+    "object_type",
+    "object_id",
+    "label",
+    "from_state",
+    "to_state",
+    "comment",
+    "changes",
+    "request_id",
+    "previous_hash",
+]
+
+
+def stamp(at, organization):
+    """The time of an act: now. A date of the past is for the sample's organizations alone."""
+    if at is None:
+        return timezone.now()
+    if not organization.is_sample:
+        raise ValueError("a historical date outside the sample data")
+    return at
+
+
+def organization_of(chain):
+    """The organization that a chain (an inspection or an organization) belongs to."""
+    return chain.organization if isinstance(chain, Inspection) else chain
+
+
+def take_head(chain):
+    """Take the end of the chain for this transaction; whoever comes next waits.
+
+    The UPDATE comes before any read, so that what is read afterwards is what holds.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("the journal is written inside a transaction only")
+    organization = organization_of(chain)
+    inspection = chain if isinstance(chain, Inspection) else None
+    rows = JournalHead.objects.filter(organization=organization, inspection=inspection)
+    if not rows.update(sequence=F("sequence")):
+        JournalHead.objects.create(organization=organization, inspection=inspection)
+        rows.update(sequence=F("sequence"))
+    return rows.get()
+
+
+def plain(value):
+    """``value`` as JSON takes it, the same on both databases."""
+    if isinstance(value, datetime.datetime):
+        return value.astimezone(datetime.UTC).isoformat(timespec="microseconds")
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, models.Model):
+        return value.pk
+    return value
+
+
+def fields(row):
+    """What the journal keeps of a row: every column and many-to-many but the row's key."""
+    skip = ("id", *getattr(row, "JOURNAL_SKIP", ()))
+    kept = {}
+    for field in row._meta.concrete_fields:
+        if field.name not in skip:
+            value = field.value_from_object(row)
+            kept[field.name] = plain(value)
+            if isinstance(field, models.FileField):
+                kept[field.name] = value.name
+    for field in row._meta.many_to_many:
+        kept[field.name] = sorted(getattr(row, field.name).values_list("pk", flat=True))
+    return kept
+
+
+def difference(before, after):
+    """The changed fields: ``{field: [old, new]}``; a new row has only new values."""
+    return {
+        name: [before.get(name), value]
+        for name, value in after.items()
+        if name not in before or before[name] != value
+    }
+
+
+def canonical(entry, chain_name):
+    """The bytes that an entry's hash covers."""
+    kept = {name: plain(getattr(entry, name)) for name in HASHED}
+    kept["chain"] = chain_name
+    text = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode()
+
+
+def digest(entry, chain_name):
+    """The hash of an entry: SHA-256 over its canonical JSON, in hexadecimal."""
+    return hashlib.sha256(canonical(entry, chain_name)).hexdigest()
+
+
+def record(row, action, *, actor, role, changes, states=("", ""), comment="", at=None):
+    """Append the entry of one change to the chain of ``row``; returns it.
+
+    ``actor`` is None for the installation itself (``create_admins``, ``load_sample``).
+    """
+    head = take_head(row.chain)
+    entry = JournalEntry(
+        head=head,
+        sequence=head.sequence + 1,
+        at=stamp(at, organization_of(row.chain)),
+        actor=actor,
+        person=actor.personnel_number if actor else "",
+        name=actor.name if actor else "系统",
+        post=actor.post if actor else "",
+        role=role,
+        action=action,
+        object_type=row._meta.model_name,
+        object_id=row.pk,
+        label=(getattr(row, "title", "") or str(row))[:120],
+        from_state=states[0],
+        to_state=states[1],
+        comment=comment,
+        changes=changes,
+        request_id=request_id.current(),
+        previous_hash=head.hash,
+    )
+    entry.hash = digest(entry, head.name)
+    entry.save(force_insert=True)
+    JournalHead.objects.filter(pk=head.pk).update(sequence=entry.sequence, hash=entry.hash)
+    return entry

@@ -1,0 +1,62 @@
+"""The light of an item: late, due soon, on time, done or continuing, derived on a given day."""
+
+from dataclasses import dataclass
+
+from ledger.models import Kind
+
+
+@dataclass(frozen=True)
+class Light:
+    """A light as code and words; ``days`` are those left, negative once the day has passed."""
+
+    code: str  # overdue, due_soon, normal, done, continuing, or none where there is no date
+    text: str
+    days: int | None = None
+
+
+DONE = Light("done", "已完成")
+NONE = Light("none", "")
+
+WORDS = {
+    "overdue": "逾期",
+    "due_soon": "临期",
+    "normal": "正常",
+    "done": "已完成",
+    "continuing": "持续整改",
+}
+
+
+def light(item, on):
+    """The light of ``item`` on the day ``on``.
+
+    The deadline day itself is not late. A long-term item not signed off is neither done nor late;
+    a continuing task is late only once its review date has passed.
+    """
+    if item.voided_at:
+        return NONE
+    if item.state == "signed_off":
+        return DONE
+    if item.state == "continuing":
+        return continuing(item.review_date, on)
+    if getattr(item, "kind", "") == Kind.LONG_TERM:
+        return Light("continuing", "长期坚持")
+    if item.deadline is None:
+        return NONE
+    return dated((item.deadline - on).days, item.inspection.due_soon_days)
+
+
+def continuing(review_date, on):
+    """The light of a continuing task, by its next review."""
+    days = (review_date - on).days
+    if days < 0:
+        return Light("overdue", f"复核逾期 {-days} 天", days)
+    return Light("continuing", "持续整改", days)
+
+
+def dated(days, due_soon_days):
+    """The light of what is due in ``days``; due soon is that many days, the last one included."""
+    if days < 0:
+        return Light("overdue", f"逾期 {-days} 天", days)
+    if days == 0:
+        return Light("due_soon", "今日到期", days)
+    return Light("due_soon" if days < due_soon_days else "normal", f"剩 {days} 天", days)

@@ -1,0 +1,47 @@
+"""From requests to refusals: login asked for, refusals answered as page or JSON."""
+
+from django.conf import settings
+from django.contrib.auth import middleware as auth
+from django.db import InterfaceError, OperationalError
+from django.shortcuts import redirect, resolve_url
+
+from ledger.refusals import Refusal, refuse
+from ledger.routes import PUBLIC, MethodRefused
+from ledger.views import errors
+
+
+class LoginRequiredMiddleware(auth.LoginRequiredMiddleware):
+    """Ask to log in: 302 to the login page, 401 where JSON is expected."""
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        """Let through who is logged in, and what is public."""
+        declared = getattr(view_func, "route", None)
+        if request.user.is_authenticated or (declared and declared.roles == PUBLIC):
+            return None
+        if errors.wants_json(request):
+            return errors.answer(request, refuse("login_required"), status=401)
+        if request.method in {"GET", "HEAD"}:
+            return super().handle_no_permission(request, view_func)
+        return redirect(resolve_url(settings.LOGIN_URL))
+
+
+class RefusalMiddleware:
+    """Answer what a view raised: the refusal's own status and sentence."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """Refusals, wrong methods and a database out of reach have pages of their own."""
+        if isinstance(exception, Refusal):
+            return errors.answer(request, exception)
+        if isinstance(exception, MethodRefused):
+            response = errors.answer(request, refuse("method"), status=405)
+            response["Allow"] = ", ".join(exception.methods)
+            return response
+        if isinstance(exception, OperationalError | InterfaceError):
+            return errors.answer(request, refuse("unavailable"))
+        return None

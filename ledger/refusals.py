@@ -1,0 +1,106 @@
+"""Every refusal: its code, its status and the sentence a person reads."""
+
+
+class Refusal(Exception):
+    """An act that was not carried out, and changed nothing. ``str()`` is the Chinese sentence."""
+
+    status = 400
+
+    def __init__(self, code, message, errors=()):
+        super().__init__(message)
+        self.code = code
+        self.errors = list(errors)
+
+
+class Forbidden(Refusal):
+    """Not for this person."""
+
+    status = 403
+
+
+class Conflict(Refusal):
+    """Not in this state, or no longer."""
+
+    status = 409
+
+
+class TooLarge(Refusal):
+    """More than the ledger takes."""
+
+    status = 413
+
+
+class TooOften(Refusal):
+    """Too many attempts."""
+
+    status = 429
+
+
+class Unavailable(Refusal):
+    """Not possible now: something the server needs is missing."""
+
+    status = 503
+
+
+REFUSALS = {
+    "login_required": (Forbidden, "登录已失效，请重新登录后再办理。"),
+    "csrf": (Forbidden, "页面已过期，请刷新后重新提交。刚才填写的内容没有保存。"),
+    "not_found": (Refusal, "没有这个页面，或者你无权查看。"),
+    "method": (Refusal, "这个地址不接受这种请求方式，请从页面上的按钮办理。"),
+    "role": (Forbidden, "你的角色不能{action}。{who}"),
+    "malformed": (Refusal, "填写的内容有误，请按提示修改后重新提交。"),
+    "closed": (Conflict, "本轮巡察整改台账已办结，只能查看。"),
+    "voided": (Conflict, "{title}已作废，不能再办理。"),
+    "stale": (Conflict, "{title}刚刚有了变动，没有办理。请查看最新内容后再办。"),
+    "wrong_state": (Conflict, "{title}现在是“{state}”，不能{action}。"),
+    "not_submitter": (Forbidden, "只有本次申请人可以撤回。需要改正的，请审核人退回。"),
+    "not_your_step": (Forbidden, "{title}现在是“{state}”，这一环节不由你{action}。"),
+    "already_signed": (
+        Forbidden,
+        "你已在本次申请中签过“{step}”，同一人不能办理两个环节，请由其他有权限的同志办理。",
+    ),
+    "objection": (Conflict, "派驻纪检监察组对{title}提出了异议，撤销异议后才能销号。"),
+    "no_next_signer": (
+        Conflict,
+        "{action}之后，“{step}”环节没有可以签字的人：{reason}请整改办先请安全管理员增加授权。",
+    ),
+    "password_required": (Forbidden, "批准销号前请再输入一次本人密码（5 分钟内有效）。"),
+    "password_wrong": (Forbidden, "密码不正确，没有办理。请重新输入本人登录密码。"),
+    "reason_missing": (Refusal, "请写明原因：要重做什么、补什么。"),
+    "progress_missing": (Refusal, "还没有进展记录，请先填写至少一条进展。"),
+    "evidence_missing": (Refusal, "还没有佐证材料，请先上传至少一份。"),
+    "measures_open": (Refusal, "还有措施没有销号：{items}。全部销号后才能申请。"),
+    "tasks_open": (Refusal, "还有任务没有销号：{items}。全部销号后才能申请。"),
+    "no_children": (Refusal, "{title}下面还没有{children}，不能申请销号。"),
+    "effect_missing": (Refusal, "请填写整改成效：解决了什么、有什么变化。"),
+    "stage_goal_missing": (Refusal, "请填写阶段目标：到下次复核时要做到什么。"),
+    "review_date_missing": (Refusal, "请填写下次复核日期，并晚于今天。"),
+    "parent_locked": (Conflict, "{title}是“{state}”，不能再增改下级内容。请先退回或重新整改。"),
+    "measure_locked": (Conflict, "{title}是“{state}”，不能再补充内容。需要补充的，请先退回。"),
+    "objection_open": (Conflict, "{title}已有未撤销的异议。"),
+    "no_objection": (Conflict, "{title}没有未撤销的异议。"),
+    "file_missing": (Refusal, "请选择要上传的文件。"),
+    "file_empty": (Refusal, "文件“{name}”是空的，没有上传。"),
+    "file_type": (
+        Refusal,
+        "文件“{name}”不是可以上传的类型。可上传 PDF、Word、Excel、PPT、OFD、JPG、PNG。",
+    ),
+    "file_too_large": (TooLarge, "文件超过 {limit} MB，没有上传。请压缩或拆分后再传。"),
+    "too_large": (TooLarge, "提交的内容太大，没有保存。"),
+    "too_often": (TooOften, "密码输错次数太多，请 {minutes} 分钟后再试，或联系系统管理员。"),
+    "font_missing": (
+        Unavailable,
+        "不能生成 PDF：服务器缺少中文字体（{fonts}），请联系技术支持安装。",
+    ),
+    "pdf_missing": (
+        Unavailable,
+        "不能生成 PDF：服务器缺少排版组件（{library}），请联系技术支持安装。",
+    ),
+    "unavailable": (Unavailable, "系统暂时不能办理，内容没有保存，请稍后再试。"),
+}
+
+
+def refuse(code, errors=(), **facts):
+    """The refusal ``code`` with its sentence filled in; raise what it returns."""
+    kind, text = REFUSALS[code]
+    return kind(code, text.format(**facts), errors)

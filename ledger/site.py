@@ -1,0 +1,47 @@
+"""What every page shows around its content: navigation, account, the time of the data."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from ledger import permissions
+from ledger.models import Inspection
+from ledger.roles import JOURNAL_ROLES, LEDGER_ROLES, Role
+
+
+def site(request):
+    """Context of every page: ``site`` and ``nav``."""
+    user = getattr(request, "user", None)
+    frame = {"now": timezone.now(), "production": settings.PRODUCTION}
+    if user is None or not user.is_authenticated:
+        return {"site": frame, "nav": []}
+    roles = permissions.roles_of(user)
+    inspection = getattr(request, "inspection", None)
+    if inspection is None and roles & LEDGER_ROLES:
+        inspection = Inspection.objects.visible_to(user).filter(closed_at=None).first()
+    frame |= {
+        "inspection": inspection,
+        "roles": "、".join(dict.fromkeys(Role(role).label for role in sorted(roles))),
+        "sample": bool(inspection and inspection.organization.is_sample),
+    }
+    return {"site": frame, "nav": navigation(request, roles, inspection)}
+
+
+def navigation(request, roles, inspection):
+    """The pages in the top bar that these roles may open."""
+    rows = []
+    if roles & LEDGER_ROLES:
+        rows += [("首页", "首页", reverse("reports:home"))]
+    if inspection:
+        rows += [
+            ("整改台账", "台账", reverse("reports:ledger", args=[inspection.pk])),
+            ("进度看板", "看板", reverse("reports:dashboard", args=[inspection.pk])),
+        ]
+    if inspection and roles & JOURNAL_ROLES:
+        rows.append(("操作记录", "记录", reverse("reports:journal", args=[inspection.pk])))
+    if roles & LEDGER_ROLES:
+        rows.append(("巡察轮次", "轮次", reverse("ledger:inspections")))
+    return [
+        {"label": label, "short": short, "url": url, "current": request.path == url}
+        for label, short, url in rows
+    ]

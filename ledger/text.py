@@ -1,0 +1,43 @@
+"""Text as people type it: which characters a field takes, and what counts as empty."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+# Control characters (but line break and tab), surrogates, bidi overrides and non-characters:
+# invisible on the page, they forge file names and break exports. NUL breaks PostgreSQL.
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
+
+
+def is_blank(value):
+    """Whether nothing of ``value`` can be seen: spaces, zero-width and formatting characters."""
+    return all(unicodedata.category(char)[0] in "ZC" for char in value)
+
+
+def plain_text(value):
+    """Refuse characters that cannot be seen, and text of which nothing can be seen."""
+    if found := FORBIDDEN.search(value):
+        raise ValidationError(
+            f"含有不能使用的控制字符（U+{ord(found[0]):04X}），请删去后重新填写。", code="control"
+        )
+    if value and is_blank(value):
+        raise ValidationError("只有空白，请填写内容。", code="blank")
+
+
+def tidy(value):
+    """``value`` without outer white space and with one kind of line break."""
+    return value.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+class TextField(models.CharField):
+    """Typed text of bounded length: SQLite alone would take any length and any character."""
+
+    default_validators = (plain_text,)
+
+    def formfield(self, **kwargs):
+        """Refuse bad characters on the form already, beside the field."""
+        return super().formfield(validators=[plain_text], **kwargs)

@@ -1,0 +1,1 @@
+"""Pages of the project itself: login, inspections, errors, health."""

@@ -1,0 +1,74 @@
+"""The doors through which rows are made and changed: checked, written and journaled as one."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from ledger import journal
+from ledger.refusals import refuse
+
+SYSTEM = "system"  # the role in the journal of what an installation does by itself
+
+
+def messages(error):
+    """The sentences of a ValidationError, each with the name of its field."""
+    if not hasattr(error, "error_dict"):
+        return error.messages
+    return [
+        text if name == "__all__" else f"{name}：{text}"
+        for name, texts in error.message_dict.items()
+        for text in texts
+    ]
+
+
+def check_row(row):
+    """Refuse a row that its fields, its constraints or what spans tables do not allow."""
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise refuse("malformed", errors=messages(error)) from error
+
+
+def check_open(row):
+    """Refuse to write in a ledger that is closed."""
+    inspection = getattr(row, "inspection", None)
+    if inspection is not None and inspection.closed_at:
+        raise refuse("closed")
+
+
+def create(row, *, actor, role=SYSTEM, many=None, action="create", comment="", at=None):
+    """Save a new row, its many-to-many and its journal entry, or nothing; returns the row.
+
+    ``many`` maps names of many-to-many fields to rows. Raises Refusal.
+    """
+    with transaction.atomic():
+        if row.chain.pk:  # an organization or inspection has no chain before it exists
+            journal.take_head(row.chain)
+        check_open(row)
+        check_row(row)
+        row.save(force_insert=True)
+        for name, rows in (many or {}).items():
+            getattr(row, name).set(rows)
+        if many:
+            check_row(row)
+        changes = journal.difference({}, journal.fields(row))
+        journal.record(row, action, actor=actor, role=role, changes=changes, comment=comment, at=at)
+    return row
+
+
+def change(row, action, *, actor, role, values, comment="", at=None):
+    """Set ``values`` on the row as it is now and journal what differs; returns the fresh row.
+
+    An account's secret fields never reach the journal: see ``JOURNAL_SKIP``. Raises Refusal.
+    """
+    with transaction.atomic():
+        journal.take_head(row.chain)
+        row = type(row).objects.get(pk=row.pk)
+        check_open(row)
+        before = journal.fields(row)
+        for name, value in values.items():
+            setattr(row, name, value)
+        check_row(row)
+        row.save()
+        changes = journal.difference(before, journal.fields(row))
+        journal.record(row, action, actor=actor, role=role, changes=changes, comment=comment, at=at)
+    return row
