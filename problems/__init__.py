@@ -1,0 +1,1 @@
+"""What was found, and what has to be done about it."""

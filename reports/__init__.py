@@ -1,0 +1,1 @@
+"""What we show: figures, dashboard, ledger page, notice."""
