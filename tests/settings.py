@@ -1,0 +1,11 @@
+"""Settings of the tests: the product's own, with quick password hashes and plain static files."""
+
+from ledger.settings import *  # noqa: F403
+from ledger.settings import STORAGES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
