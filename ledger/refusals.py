@@ -76,6 +76,12 @@ REFUSALS = {
     "stage_goal_missing": (Refusal, "请填写阶段目标：到下次复核时要做到什么。"),
     "review_date_missing": (Refusal, "请填写下次复核日期，并晚于今天。"),
     "parent_locked": (Conflict, "{title}是“{state}”，不能再增改下级内容。请先退回或重新整改。"),
+    "item_locked": (Conflict, "{title}是“{state}”，内容已锁定。需要修改的，请先{way}。"),
+    "has_children": (Conflict, "{title}下面还有没作废的内容：{items}。请先移走或作废。"),
+    "plan_reason_missing": (
+        Refusal,
+        "方案已印发，修改内容、责任部门或时限须写明原因。",
+    ),
     "measure_locked": (Conflict, "{title}是“{state}”，不能再补充内容。需要补充的，请先退回。"),
     "objection_open": (Conflict, "{title}已有未撤销的异议。"),
     "no_objection": (Conflict, "{title}没有未撤销的异议。"),

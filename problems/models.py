@@ -128,6 +128,11 @@ class Problem(LedgerItem):
         """The problem's page."""
         return reverse("problems:problem", args=[self.pk])
 
+    def live_children(self):
+        """The tasks that address it, as their primary problem or besides."""
+        rows = self.tasks.live().union(self.also_addressed_by.live())
+        return sorted(rows, key=lambda task: task.number)
+
     def clean(self):
         """Hold what spans tables: one inspection; carried over from an earlier one."""
         super().clean()
@@ -214,6 +219,10 @@ class Task(LedgerItem):
     def parents(self):
         """The problems it addresses, the primary one first."""
         return [self.problem, *self.also_addresses.all()]
+
+    def live_children(self):
+        """Its measures."""
+        return list(self.measures.live().order_by("number"))
 
     def evidence_digests(self):
         """What its measures' evidence is: a signature on the task rests on all of it."""

@@ -4,20 +4,30 @@ from .account import Membership, User
 from .inspection import Inspection
 from .item import Disclosable, Disclosure, Kind, LedgerItem, Signature
 from .journal import AccessEntry, JournalEntry, JournalHead
+from .once import Once
 from .organization import Department, Organization
+from .plan import Adoption, Duty, GroupMember
+from .word import MEANINGS, Word, WordUse
 
 __all__ = [
+    "MEANINGS",
     "AccessEntry",
+    "Adoption",
     "Department",
     "Disclosable",
     "Disclosure",
+    "Duty",
+    "GroupMember",
     "Inspection",
     "JournalEntry",
     "JournalHead",
     "Kind",
     "LedgerItem",
     "Membership",
+    "Once",
     "Organization",
     "Signature",
     "User",
+    "Word",
+    "WordUse",
 ]

@@ -67,6 +67,10 @@ class Inspection(models.Model):
     leave_out_endorse = models.BooleanField("省去牵头领导审核", default=False)
     due_soon_days = models.PositiveSmallIntegerField("临期天数", default=7)
     stagnant_days = models.PositiveSmallIntegerField("停滞天数", default=14)
+    closing_asked_at = models.DateTimeField("申请办结时间", null=True, blank=True, editable=False)
+    closing_asked_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     closed_at = models.DateTimeField("办结时间", null=True, blank=True, editable=False)
     closed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
@@ -103,6 +107,16 @@ class Inspection(models.Model):
                 condition=Q(closed_at=None, closed_by=None)
                 | (~Q(closed_at=None) & ~Q(closed_by=None)),
             ),
+            models.CheckConstraint(
+                name="inspection_closing_asked_by_whom",
+                condition=Q(closing_asked_at=None, closing_asked_by=None)
+                | (~Q(closing_asked_at=None) & ~Q(closing_asked_by=None)),
+            ),
+            models.CheckConstraint(
+                name="inspection_closed_after_asking_by_another",
+                condition=Q(closed_at=None)
+                | (~Q(closing_asked_at=None) & ~Q(closed_by=F("closing_asked_by"))),
+            ),
         ]
 
     def __str__(self):
@@ -121,6 +135,11 @@ class Inspection(models.Model):
     def inspection(self):
         """Itself, so that whatever belongs to a ledger answers the same question."""
         return self
+
+    @property
+    def is_adopted(self):
+        """Whether the plan was issued: from then on a change of it needs a reason."""
+        return self.adoptions.exists()
 
     def clean(self):
         """Hold what spans rows: the earlier inspection is of the same organization."""

@@ -169,6 +169,10 @@ class LedgerItem(Disclosable):
         """The items this one is a part of, one level up."""
         return []
 
+    def live_children(self):
+        """The items one level down that count, by number."""
+        return []
+
     def evidence_digests(self):
         """What a signature on this item rests on: ``[{"id", "sha256"}]``."""
         return []

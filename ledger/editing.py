@@ -1,0 +1,136 @@
+"""Maintaining the items of a ledger: adding, editing, moving and voiding them.
+
+What is under sign-off or finished is locked: the refusal says which return or reopening opens it.
+Once the plan is adopted, a change of text, department or deadline needs a reason.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from ledger import journal, permissions
+from ledger.refusals import refuse
+from ledger.roles import Role
+from ledger.text import tidy
+from ledger.transitions import level_of
+from ledger.writing import check_open, check_row, create
+
+PLAN_FIELDS = frozenset({"text", "department", "deadline", "deadline_text"})
+PARENT_FIELDS = frozenset({"problem", "also_addresses", "task"})
+
+
+def check_maintainer(actor, inspection):
+    """Refuse who does not run this ledger: the rectification office alone maintains it."""
+    standing = permissions.standing(actor, inspection.organization)
+    if not standing.holds(Role.OFFICE):
+        raise refuse("role", action="维护台账", who="可以办理的是：整改办。")
+
+
+def check_unlocked(item):
+    """Refuse to change what is voided, under sign-off or finished."""
+    if item.voided_at:
+        raise refuse("voided", title=item.title)
+    if item.state not in level_of(item).open_states:
+        way = "重新整改" if item.state == "signed_off" else "退回或撤回"
+        facts = {"title": item.title, "state": item.get_state_display(), "way": way}
+        raise refuse("item_locked", **facts)
+
+
+def check_parents(parents):
+    """Refuse to add, move or void below an item that is voided, under sign-off or finished."""
+    for parent in parents:
+        if parent.voided_at:
+            raise refuse("voided", title=parent.title)
+        if parent.state not in level_of(parent).open_states:
+            facts = {"title": parent.title, "state": parent.get_state_display()}
+            raise refuse("parent_locked", **facts)
+
+
+def next_number(item, siblings):
+    """The number after the last one used among ``siblings``; voided ones keep theirs."""
+    last = siblings.order_by("-number").values_list("number", flat=True).first()
+    return (last or 0) + 1
+
+
+def add(item, *, actor, parents, siblings, many=None, comment=""):
+    """Add ``item`` below ``parents``; numbered after its ``siblings`` where it has no number."""
+    with transaction.atomic():
+        journal.take_head(item.inspection)
+        check_maintainer(actor, item.inspection)
+        check_parents(type(parent).objects.get(pk=parent.pk) for parent in parents)
+        item.number = item.number or next_number(item, siblings)
+        return create(item, actor=actor, role=Role.OFFICE, many=many, comment=comment)
+
+
+def fetch(item, actor, version):
+    """The item as it is now, if ``actor`` may change it and saw this ``version`` of it."""
+    journal.take_head(item.inspection)
+    fresh = type(item).objects.select_related("inspection__organization").get(pk=item.pk)
+    check_maintainer(actor, fresh.inspection)
+    check_open(fresh)
+    if version != fresh.version:
+        refusal = refuse("stale", title=fresh.title)
+        refusal.fresh = fresh
+        raise refusal
+    check_unlocked(fresh)
+    return fresh
+
+
+def edit(item, *, actor, version, values, many=None, reason="", action="edit"):
+    """Set ``values`` (and many-to-many rows) on an item; returns it as it then is.
+
+    Nothing changed is no act: no version, no entry. Raises Refusal; one for a stale version
+    carries the present row as ``fresh``.
+    """
+    many, reason = many or {}, tidy(reason)
+    with transaction.atomic():
+        fresh = fetch(item, actor, version)
+        above = fresh.parents()
+        before = journal.fields(fresh)
+        for name, value in values.items():
+            setattr(fresh, name, value)
+        for name, rows in many.items():
+            getattr(fresh, name).set(rows)
+        changes = journal.difference(before, journal.fields(fresh))
+        if not changes:
+            return fresh
+        if PARENT_FIELDS & set(changes):
+            check_moved(above, fresh.parents())
+        if PLAN_FIELDS & set(changes) and fresh.inspection.is_adopted and not reason:
+            raise refuse("plan_reason_missing")
+        check_row(fresh)
+        fresh.version += 1
+        fresh.save()
+        changes = journal.difference(before, journal.fields(fresh))
+        journal.record(
+            fresh, action, actor=actor, role=Role.OFFICE, changes=changes, comment=reason
+        )
+    return fresh
+
+
+def check_moved(before, after):
+    """Hold the parents that are left or joined open."""
+    keys = {(type(item), item.pk) for item in before} ^ {(type(item), item.pk) for item in after}
+    check_parents(item for item in [*before, *after] if (type(item), item.pk) in keys)
+
+
+def void(item, *, actor, version, reason):
+    """Void an item with its reason: it counts nowhere and stays readable. Raises Refusal."""
+    reason = tidy(reason)
+    with transaction.atomic():
+        fresh = fetch(item, actor, version)
+        check_parents(fresh.parents())
+        if left := fresh.live_children():
+            items = "、".join(child.label for child in left)
+            raise refuse("has_children", title=fresh.title, items=items)
+        if not reason:
+            raise refuse("reason_missing")
+        before = journal.fields(fresh)
+        fresh.void_reason, fresh.voided_at, fresh.voided_by = reason, timezone.now(), actor
+        check_row(fresh)
+        fresh.version += 1
+        fresh.save()
+        changes = journal.difference(before, journal.fields(fresh))
+        journal.record(
+            fresh, "void", actor=actor, role=Role.OFFICE, changes=changes, comment=reason
+        )
+    return fresh

@@ -1,0 +1,30 @@
+"""How it is done (measure), what proves it, and what keeps it moving."""
+
+from .measure import Measure, MeasureQuerySet, MeasureSignature, MeasureState
+from .proof import Evidence, EvidenceQuerySet, Outcome, OutcomeKind, ProgressEntry
+from .supervision import (
+    Directive,
+    DirectiveKind,
+    Extension,
+    ExtensionDecision,
+    Meeting,
+    MeetingKind,
+)
+
+__all__ = [
+    "Directive",
+    "DirectiveKind",
+    "Evidence",
+    "EvidenceQuerySet",
+    "Extension",
+    "ExtensionDecision",
+    "Measure",
+    "MeasureQuerySet",
+    "MeasureSignature",
+    "MeasureState",
+    "Meeting",
+    "MeetingKind",
+    "Outcome",
+    "OutcomeKind",
+    "ProgressEntry",
+]

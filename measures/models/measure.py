@@ -1,0 +1,129 @@
+"""How it is done: the measure and its signatures."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from ledger.models import (
+    Department,
+    Kind,
+    LedgerItem,
+    Signature,
+    User,
+)
+from ledger.models.item import LedgerItemQuerySet
+from ledger.text import TextField
+from problems.models import Task
+
+
+class MeasureState(models.TextChoices):
+    """Where a measure's sign-off stands."""
+
+    NOT_STARTED = "not_started", "未启动"
+    IN_PROGRESS = "in_progress", "整改中"
+    SUBMITTED = "submitted", "待部门审核"
+    REVIEWED = "reviewed", "待整改办复核"
+    SIGNED_OFF = "signed_off", "已销号"
+
+
+class MeasureQuerySet(LedgerItemQuerySet):
+    """Measures, in the order of the ledger."""
+
+    def for_ledger(self):
+        """Ledger rows: a fixed number of queries, whatever the number of rows."""
+        rows = self.live().select_related(
+            "department", "inspection", "task__department", "task__lead", "task__problem__aspect"
+        )
+        rows = rows.annotate(evidence_count=models.Count("evidence", distinct=True))
+        rows = rows.prefetch_related("signatures", "progress_entries")
+        return rows.order_by("task__problem__number", "task__number", "number")
+
+
+class Measure(LedgerItem):
+    """One concrete step of a task, ticked off with proof."""
+
+    level = "measure"
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="measures", verbose_name="任务")
+    supporting = models.ManyToManyField(
+        Department, related_name="supported_measures", blank=True, verbose_name="配合部门"
+    )
+    handler = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="handled_measures",
+        verbose_name="承办人",
+    )
+    kind = models.CharField("类型", max_length=12, choices=Kind, default="by_deadline")
+    acceptance = TextField("验收标准", max_length=1000, blank=True)
+    review_date = models.DateField("下次复核日期", null=True, blank=True)
+    state = models.CharField(
+        "状态", max_length=12, choices=MeasureState, default="not_started", editable=False
+    )
+
+    objects = MeasureQuerySet.as_manager()
+
+    class Meta(LedgerItem.Meta):
+        verbose_name = verbose_name_plural = "措施"
+        constraints = [
+            *LedgerItem.Meta.constraints,
+            models.UniqueConstraint(fields=["task", "number"], name="measure_number_once"),
+            models.CheckConstraint(
+                name="measure_state_and_kind_known",
+                condition=Q(state__in=MeasureState.values, kind__in=Kind.values),
+            ),
+            models.CheckConstraint(
+                name="measure_by_deadline_has_one",
+                condition=~Q(kind=Kind.BY_DEADLINE) | Q(deadline__isnull=False),
+                violation_error_message="限期整改的措施须有整改时限。",
+            ),
+        ]
+
+    @property
+    def label(self):
+        """22-3: the third measure of task 22."""
+        return f"{self.task.number}-{self.number}"
+
+    def get_absolute_url(self):
+        """The measure's page."""
+        return reverse("measures:measure", args=[self.pk])
+
+    def parents(self):
+        """The task it is a part of."""
+        return [self.task]
+
+    def evidence_digests(self):
+        """The evidence as it is now."""
+        return list(self.evidence.order_by("pk").values("id", "sha256"))
+
+    def clean(self):
+        """Hold what spans tables: the task's inspection, a department of the organization."""
+        super().clean()
+        if self.task.inspection_id != self.inspection_id:
+            raise ValidationError({"task": "任务不属于本轮巡察。"})
+        if self.department_id is None:
+            raise ValidationError({"department": "措施须有责任部门。"})
+
+
+class MeasureSignature(Signature):
+    """A signature on a measure's sign-off."""
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="signatures")
+
+    class Meta(Signature.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "attempt", "step"], name="measure_step_once"
+            ),
+            models.UniqueConstraint(
+                fields=["measure", "attempt", "person"], name="measure_four_eyes"
+            ),
+            models.CheckConstraint(
+                name="measure_signature_step_known",
+                condition=Q(step__in=["submit", "approve", "sign_off"], attempt__gte=1)
+                & ~Q(person=""),
+            ),
+        ]

@@ -1,0 +1,164 @@
+"""What proves a measure: progress, evidence, outcomes."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from ledger.models import (
+    Disclosable,
+    Inspection,
+    User,
+)
+from ledger.models.item import all_or_none
+from ledger.text import TextField
+
+from .measure import Measure
+
+
+class ProgressEntry(models.Model):
+    """What was done on a measure, told by the department."""
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="progress_entries")
+    text = TextField("进展", max_length=2000)
+    at = models.DateTimeField("时间")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="填写人")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "进展"
+        ordering = ["-at", "-pk"]
+        constraints = [models.CheckConstraint(name="progress_has_text", condition=~Q(text=""))]
+
+    def __str__(self):
+        return self.text[:50]
+
+    @property
+    def inspection(self):
+        """The ledger it belongs to."""
+        return self.measure.inspection
+
+    @property
+    def chain(self):
+        """The journal that changes of this row belong to."""
+        return self.inspection
+
+    @property
+    def title(self):
+        """How the journal names it."""
+        return f"{self.measure.title}的进展"
+
+
+class EvidenceQuerySet(models.QuerySet):
+    """Evidence, asked by who may read it."""
+
+    def visible_to(self, user):
+        """The evidence in every ledger ``user`` may read."""
+        return self.filter(inspection__in=Inspection.objects.visible_to(user)).order_by("pk")
+
+
+class Evidence(models.Model):
+    """A file that proves measures; kept under a name of our own, known by its digest."""
+
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="evidence")
+    measures = models.ManyToManyField(Measure, related_name="evidence")
+    supersedes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+    file = models.FileField("文件", upload_to="", max_length=100)
+    name = TextField("文件名", max_length=200)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    size = models.PositiveBigIntegerField("字节")
+    content_type = models.CharField("类型", max_length=100)
+    uploaded_at = models.DateTimeField("上传时间")
+    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="上传人")
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "佐证材料"
+        constraints = [
+            models.CheckConstraint(
+                name="evidence_has_content_and_digest",
+                condition=Q(size__gte=1) & ~Q(sha256="") & ~Q(name="") & ~Q(file=""),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        """Where the file is downloaded."""
+        return reverse("measures:evidence", args=[self.pk])
+
+    @property
+    def chain(self):
+        """The journal that changes of this row belong to."""
+        return self.inspection
+
+    def clean(self):
+        """Hold what spans tables: it proves measures of its own ledger."""
+        rows = self.measures.exclude(inspection=self.inspection_id) if self.pk else None
+        if rows is not None and rows.exists():
+            raise ValidationError("佐证材料只能用于本轮巡察的措施。")
+
+
+class OutcomeKind(models.TextChoices):
+    """The kinds of outcome that a notice counts."""
+
+    INSTITUTION = "institution", "健全制度机制"
+    CAMPAIGN = "campaign", "专项治理"
+    FUNDS = "funds", "挽回资金"
+    ACCOUNTABILITY = "accountability", "问责处理"
+
+
+class Outcome(Disclosable):
+    """What a measure yielded; counts once the office confirmed it and the measure is signed off."""
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="outcomes")
+    proof = models.ForeignKey(
+        Evidence, models.PROTECT, null=True, blank=True, related_name="outcomes"
+    )
+    kind = models.CharField("类型", max_length=15, choices=OutcomeKind)
+    title = TextField("名称", max_length=200)
+    date = models.DateField("日期")
+    yuan = models.DecimalField("金额（元）", max_digits=14, decimal_places=2, null=True, blank=True)
+    people = models.PositiveIntegerField("人数", null=True, blank=True)
+    confirmed_at = models.DateTimeField("确认时间", null=True, blank=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    class Meta(Disclosable.Meta):
+        verbose_name = verbose_name_plural = "成效"
+        ordering = ["pk"]
+        constraints = [
+            *Disclosable.Meta.constraints,
+            models.CheckConstraint(
+                name="outcome_kind_known",
+                condition=Q(kind__in=OutcomeKind.values) & ~Q(title=""),
+            ),
+            models.CheckConstraint(
+                name="outcome_amount_by_kind",
+                condition=Q(kind="funds", yuan__gt=0, people=None)
+                | Q(kind="accountability", people__gte=1, yuan=None)
+                | Q(kind__in=["institution", "campaign"], yuan=None, people=None),
+                violation_error_message="挽回资金须填金额，问责处理须填人数，其他不填。",
+            ),
+            models.CheckConstraint(
+                name="outcome_confirmed_by_whom",
+                condition=all_or_none("confirmed_at", "confirmed_by"),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def inspection(self):
+        """The ledger it belongs to."""
+        return self.measure.inspection
+
+    @property
+    def chain(self):
+        """The journal that changes of this row belong to."""
+        return self.inspection
