@@ -36,8 +36,11 @@ def check_unlocked(item):
 
 
 def check_parents(parents):
-    """Refuse to add, move or void below an item that is voided, under sign-off or finished."""
-    for parent in parents:
+    """Refuse to add, move or void below an item that is voided, under sign-off or finished.
+
+    Read afresh: what a form loaded may be older than the head that was taken since.
+    """
+    for parent in (type(stale).objects.get(pk=stale.pk) for stale in parents):
         if parent.voided_at:
             raise refuse("voided", title=parent.title)
         if parent.state not in level_of(parent).open_states:
@@ -56,7 +59,7 @@ def add(item, *, actor, parents, siblings, many=None, comment=""):
     with transaction.atomic():
         journal.take_head(item.inspection)
         check_maintainer(actor, item.inspection)
-        check_parents(type(parent).objects.get(pk=parent.pk) for parent in parents)
+        check_parents(parents)
         item.number = item.number or next_number(item, siblings)
         return create(item, actor=actor, role=Role.OFFICE, many=many, comment=comment)
 
