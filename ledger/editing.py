@@ -12,7 +12,7 @@ from ledger.refusals import refuse
 from ledger.roles import Role
 from ledger.text import tidy
 from ledger.transitions import level_of
-from ledger.writing import check_open, check_row, create
+from ledger.writing import check_open, create, save
 
 PLAN_FIELDS = frozenset({"text", "department", "deadline", "deadline_text"})
 PARENT_FIELDS = frozenset({"problem", "also_addresses", "task"})
@@ -100,9 +100,8 @@ def edit(item, *, actor, version, values, many=None, reason="", action="edit"):
             check_moved(above, fresh.parents())
         if PLAN_FIELDS & set(changes) and fresh.inspection.is_adopted and not reason:
             raise refuse("plan_reason_missing")
-        check_row(fresh)
         fresh.version += 1
-        fresh.save()
+        save(fresh)
         changes = journal.difference(before, journal.fields(fresh))
         journal.record(
             fresh, action, actor=actor, role=Role.OFFICE, changes=changes, comment=reason
@@ -129,9 +128,8 @@ def void(item, *, actor, version, reason):
             raise refuse("reason_missing")
         before = journal.fields(fresh)
         fresh.void_reason, fresh.voided_at, fresh.voided_by = reason, timezone.now(), actor
-        check_row(fresh)
         fresh.version += 1
-        fresh.save()
+        save(fresh)
         changes = journal.difference(before, journal.fields(fresh))
         journal.record(
             fresh, "void", actor=actor, role=Role.OFFICE, changes=changes, comment=reason

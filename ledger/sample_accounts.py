@@ -33,4 +33,8 @@ def accounts():
         ("sysadmin", "系统管理员"),
         ("secadmin", "安全管理员"),
         ("other-office", "市文联整改办"),
+        ("other-handler", "市文联承办人"),
+        ("other-head", "市文联部门负责人"),
+        ("other-lead", "市文联副主席"),
+        ("other-secretary", "市文联党组书记"),
     ]

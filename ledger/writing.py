@@ -1,7 +1,7 @@
 """The doors through which rows are made and changed: checked, written and journaled as one."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from ledger import journal
 from ledger.refusals import refuse
@@ -21,11 +21,33 @@ def messages(error):
 
 
 def check_row(row):
-    """Refuse a row that its fields, its constraints or what spans tables do not allow."""
+    """Refuse a row whose fields, or what spans tables, are not as they must be.
+
+    The constraints are left to the database: see ``save``.
+    """
     try:
-        row.full_clean()
+        row.clean_fields()
+        row.clean()
     except ValidationError as error:
         raise refuse("malformed", errors=messages(error)) from error
+
+
+def save(row, **options):
+    """Check and save a row; what a constraint refuses is told in the constraint's own sentence.
+
+    Asking each constraint beforehand would cost a query apiece, and only the database's answer
+    holds under a race.
+    """
+    check_row(row)
+    try:
+        with transaction.atomic():
+            row.save(**options)
+    except IntegrityError as error:
+        try:
+            row.full_clean()
+        except ValidationError as found:
+            raise refuse("malformed", errors=messages(found)) from error
+        raise refuse("malformed") from error
 
 
 def check_open(row):
@@ -44,8 +66,7 @@ def create(row, *, actor, role=SYSTEM, many=None, action="create", comment="", a
         if row.chain.pk:  # an organization or inspection has no chain before it exists
             journal.take_head(row.chain)
         check_open(row)
-        check_row(row)
-        row.save(force_insert=True)
+        save(row, force_insert=True)
         for name, rows in (many or {}).items():
             getattr(row, name).set(rows)
         if many:
@@ -67,8 +88,7 @@ def change(row, action, *, actor, role, values, comment="", at=None):
         before = journal.fields(row)
         for name, value in values.items():
             setattr(row, name, value)
-        check_row(row)
-        row.save()
+        save(row)
         changes = journal.difference(before, journal.fields(row))
         journal.record(row, action, actor=actor, role=role, changes=changes, comment=comment, at=at)
     return row

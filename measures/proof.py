@@ -1,0 +1,159 @@
+"""The doors for what proves a measure: progress, evidence, outcomes."""
+
+import hashlib
+import logging
+import os
+import uuid
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from ledger import journal, permissions
+from ledger.refusals import refuse
+from ledger.roles import Role
+from ledger.text import plain_text, tidy
+from ledger.writing import change, check_open, create
+
+from .filetypes import extension_of, sniff
+from .models import Evidence, Measure, Outcome, ProgressEntry
+
+logger = logging.getLogger(__name__)
+
+OPEN_FOR_PROOF = frozenset({"not_started", "in_progress"})
+NAME_LENGTH = 200
+
+
+def proving_role(actor, measure, action):
+    """The role in which ``actor`` may prove the measure; raises Refusal.
+
+    Proof is given by the responsible department alone.
+    """
+    standing = permissions.standing(actor, measure.inspection.organization)
+    for role in (Role.HANDLER, Role.HEAD):
+        if standing.holds(role, measure.department_id):
+            return role
+    raise refuse("role", action=action, who="可以办理的是：责任部门的承办人和负责人。")
+
+
+def check_provable(measure):
+    """Refuse proof for what is voided, closed, under sign-off or finished."""
+    check_open(measure)
+    if measure.voided_at:
+        raise refuse("voided", title=measure.title)
+    if measure.state not in OPEN_FOR_PROOF:
+        raise refuse("measure_locked", title=measure.title, state=measure.get_state_display())
+
+
+@contextmanager
+def proving(measure, actor, action):
+    """A transaction with the journal's head taken: yields the measure afresh and the role."""
+    role = proving_role(actor, measure, action)
+    with transaction.atomic():
+        journal.take_head(measure.inspection)
+        rows = Measure.objects.select_related("inspection__organization", "task")
+        fresh = rows.get(pk=measure.pk)
+        check_provable(fresh)
+        yield fresh, role
+
+
+def add_progress(measure, text, *, actor, at=None):
+    """Write down what was done; returns the entry. Raises Refusal."""
+    with proving(measure, actor, "填写进展") as (fresh, role):
+        moment = journal.stamp(at, fresh.inspection.organization)
+        entry = ProgressEntry(measure=fresh, text=tidy(text), at=moment, by=actor)
+        return create(entry, actor=actor, role=role, at=at)
+
+
+def clean_name(name):
+    """The file's own name without any path; raises Refusal where it hides something."""
+    name = name.replace("\\", "/").rpartition("/")[2].strip()
+    try:
+        plain_text(name)
+    except ValidationError as error:
+        raise refuse("malformed", errors=[f"文件名{error.messages[0]}"]) from error
+    if not name or name.startswith("."):
+        raise refuse("malformed", errors=["文件没有名称，请改名后再上传。"])
+    if len(name) > NAME_LENGTH:
+        raise refuse("malformed", errors=[f"文件名太长，最多 {NAME_LENGTH} 个字。"])
+    return name
+
+
+def check_upload(upload, name):
+    """The upload's content type; refuses what is empty, too large or not of an allowed type."""
+    if not upload.size:
+        raise refuse("file_empty", name=name)
+    if upload.size > settings.EVIDENCE_MAX_MB * 1024 * 1024:
+        raise refuse("file_too_large", limit=settings.EVIDENCE_MAX_MB)
+    content_type = sniff(upload, name)
+    if content_type is None:
+        raise refuse("file_type", name=name)
+    return content_type
+
+
+def keep(upload, name):
+    """Write the file under a name of our own and sync it; returns (stored name, SHA-256, size)."""
+    stored = f"{uuid.uuid4().hex}.{extension_of(name)}"
+    path = default_storage.path(stored)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    with open(path + ".part", "xb") as target:
+        for chunk in upload.chunks():
+            digest.update(chunk)
+            size += len(chunk)
+            target.write(chunk)
+        target.flush()
+        os.fsync(target.fileno())
+    os.rename(path + ".part", path)
+    return stored, digest.hexdigest(), size
+
+
+def add_evidence(measure, upload, *, actor, at=None):
+    """Keep an uploaded file as evidence of the measure; returns the row. Raises Refusal.
+
+    The file is on disk before the row: a crash in between leaves an orphan, never a row without
+    its file. Hashing and writing happen before the journal's head is taken.
+    """
+    proving_role(actor, measure, "上传佐证材料")
+    check_provable(measure)
+    name = clean_name(upload.name or "")
+    content_type = check_upload(upload, name)
+    stored, digest, size = keep(upload, name)
+    try:
+        with proving(measure, actor, "上传佐证材料") as (fresh, role):
+            row = Evidence(
+                inspection=fresh.inspection,
+                file=stored,
+                name=name,
+                sha256=digest,
+                size=size,
+                content_type=content_type,
+                uploaded_at=journal.stamp(at, fresh.inspection.organization),
+                uploaded_by=actor,
+            )
+            create(row, actor=actor, role=role, many={"measures": [fresh]}, at=at)
+    except BaseException:
+        default_storage.delete(stored)
+        raise
+    logger.info("evidence %s for measure %s by %s", row.pk, measure.pk, actor.pk)
+    return row
+
+
+def add_outcome(measure, *, kind, title, date, actor, yuan=None, people=None, at=None):
+    """Note what the measure yielded; counts once the office confirmed it. Raises Refusal."""
+    with proving(measure, actor, "填写成效") as (fresh, role):
+        row = Outcome(
+            measure=fresh, kind=kind, title=tidy(title), date=date, yuan=yuan, people=people
+        )
+        return create(row, actor=actor, role=role, at=at)
+
+
+def confirm_outcome(outcome, *, actor, at=None):
+    """Confirm an outcome for the figures; the office alone may. Raises Refusal."""
+    organization = outcome.inspection.organization
+    if not permissions.standing(actor, organization).holds(Role.OFFICE):
+        raise refuse("role", action="确认成效", who="可以办理的是：整改办。")
+    values = {"confirmed_at": journal.stamp(at, organization), "confirmed_by": actor}
+    return change(outcome, "confirm", actor=actor, role=Role.OFFICE, values=values, at=at)

@@ -1,0 +1,1 @@
+"""The sample: data in TOML, loaded through the same doors as real work."""
