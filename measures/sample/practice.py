@@ -51,7 +51,7 @@ def dated(data, calendar):
         task["expected_date"] = calendar.day(150)
     plan = [row for row in data["meetings"] if row["kind"] != "democratic_life"]
     for number, row in enumerate(plan):
-        row["date"] = calendar.day(-45 + number * 3)
+        row["date"] = calendar.day(PLAN + 1 + number * 3)
         row.pop("tasks", None)
     data["meetings"] = plan
     return data
@@ -179,19 +179,19 @@ class Practice:
             script.perform(yesterday, "11:00", item, "sign_off", secretary)
 
     def problems(self):
-        """Of the opinion's finished problems one is signed off and the others are submitted."""
+        """Of the problems whose tasks are done the first is signed off, the second submitted.
+
+        The others are left to the office.
+        """
         done = {}
         for item, data in self.ledger.rows:
             if item.level == "task":
-                done.setdefault(item.problem_id, []).append(data["state"] == "signed_off")
-        office = self.ledger.organ.person("office2" if not self.ledger.organ.prefix else "office")
-        finished = [
-            row
-            for (kind, _), row in self.ledger.problems.items()
-            if kind == "opinion" and all(done.get(row.pk, [False]))
-        ]
-        for number, row in enumerate(finished):
+                for parent in item.parents():
+                    done.setdefault(parent.pk, []).append(data["state"] == "signed_off")
+        finished = [row for row in self.ledger.problems.values() if all(done.get(row.pk, [False]))]
+        office = self.ledger.organ.person("office")
+        for row in finished[:2]:
             self.script.perform(self.day(-1), "17:00", row, "submit", office)
-            if number == 0:
-                secretary = self.ledger.organ.person("secretary")
-                self.script.perform(self.day(-1), "17:30", row, "sign_off", secretary)
+        for row in finished[:1]:
+            secretary = self.ledger.organ.person("secretary")
+            self.script.perform(self.day(-1), "17:30", row, "sign_off", secretary)
