@@ -1,0 +1,66 @@
+"""The draft of the notice: on the screen, and as an official document in PDF."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from ledger import access
+from ledger.models import Inspection
+from ledger.refusals import Refusal
+from ledger.roles import Role
+from ledger.routes import route
+from reports import faces, pdf, typesetting
+from reports.book import load
+from reports.figures import count
+from reports.notice import compose, draft
+
+from .dashboard import asked_day
+
+# The draft is for those who write, check and approve it; the others read the ledger itself.
+DRAFT_ROLES = frozenset({Role.OFFICE, Role.SECRETARY, Role.LEAD, Role.SUPERVISOR})
+
+
+@route("GET", roles=DRAFT_ROLES, of=Inspection)
+def notice(request, inspection):
+    """The draft as it would be published, with its figures and what it leaves out."""
+    day = asked_day(request.GET, inspection)
+    book = load(inspection, day)
+    request.inspection = inspection
+    context = {
+        "inspection": inspection,
+        "notice": compose(book),
+        "figures": count(book).values(),
+        "asked": day,
+        "today": timezone.localdate(),
+        "remarks": print_remarks(),
+    }
+    return render(request, "reports/notice.html", context)
+
+
+@route("GET", roles=DRAFT_ROLES, of=Inspection)
+def notice_pdf(request, inspection):
+    """The draft as PDF, marked as one; refused (503) where a font or library is missing."""
+    made = draft(inspection, asked_day(request.GET, inspection))
+    now = timezone.now()
+    line = (
+        f"草稿　{request.user.name}　{timezone.localtime(now):%Y-%m-%d %H:%M} 生成　"
+        f"数据截至 {made.as_of.isoformat()}"
+    )
+    with faces.fonts() as found:
+        faces.check(found, "".join([line, *made.paragraphs()]))
+        html = typesetting.html(made, found, made_at=now, draft=line)
+    body = pdf.render(html, typesetting.stylesheet())
+    access.log(request, "export", request.get_full_path())
+    response = HttpResponse(body, content_type="application/pdf")
+    name = f"{made.heading}（草稿 {made.as_of.isoformat()}）.pdf"
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+def print_remarks():
+    """What a reader should know of this machine's fonts before printing."""
+    try:
+        return [f"服务器没有{name}，PDF 中用 {family} 代替。" for name, family in faces.stand_ins()]
+    except Refusal as refusal:
+        return [str(refusal)]
