@@ -35,6 +35,7 @@ def answer_action(request, item, show):
     """Carry out the action a form asks for; ``show`` draws the item's page with the refusal."""
     action = item.requested_action
     form = ActionForm(request.POST)
+    form.action = action
     try:
         standing = permissions.standing(request.user, item.inspection.organization)
         check_role(item, action, standing)

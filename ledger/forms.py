@@ -18,6 +18,8 @@ class ConfirmForm(forms.Form):
 class ActionForm(forms.Form):
     """What an action carries: the version seen, the words, and its details."""
 
+    action = ""  # the action it was posted for
+
     version = forms.IntegerField(
         min_value=1,
         max_value=2**31 - 1,
@@ -28,16 +30,39 @@ class ActionForm(forms.Form):
         },
     )
     comment = forms.CharField(
-        label="意见", required=False, max_length=COMMENT_LENGTH, validators=[plain_text]
+        label="意见",
+        required=False,
+        max_length=COMMENT_LENGTH,
+        validators=[plain_text],
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     effect = forms.CharField(
-        label="整改成效", required=False, max_length=DETAIL_LENGTH, validators=[plain_text]
+        label="整改成效",
+        help_text="解决了什么、有什么变化",
+        required=False,
+        max_length=DETAIL_LENGTH,
+        validators=[plain_text],
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     stage_goal = forms.CharField(
-        label="阶段目标", required=False, max_length=DETAIL_LENGTH, validators=[plain_text]
+        label="阶段目标",
+        help_text="到下次复核时要做到什么",
+        required=False,
+        max_length=DETAIL_LENGTH,
+        validators=[plain_text],
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
-    review_date = forms.DateField(label="下次复核日期", required=False)
-    password = forms.CharField(label="本人密码", required=False, strip=False, max_length=128)
+    review_date = forms.DateField(
+        label="下次复核日期", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    password = forms.CharField(
+        label="本人密码",
+        help_text="最终销号前再确认一次，5 分钟内有效",
+        required=False,
+        strip=False,
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
 
     def details(self):
         """What the action needs beside the comment, only what was given."""

@@ -49,7 +49,7 @@ def continuing(review_date, on):
     """The light of a continuing task, by its next review."""
     days = (review_date - on).days
     if days < 0:
-        return Light("overdue", f"复核逾期 {-days} 天", days)
+        return Light("overdue", f"逾期 {-days} 天", days)
     return Light("continuing", "持续整改", days)
 
 

@@ -92,6 +92,10 @@ REFUSALS = {
         "文件“{name}”不是可以上传的类型。可上传 PDF、Word、Excel、PPT、OFD、JPG、PNG。",
     ),
     "file_too_large": (TooLarge, "文件超过 {limit} MB，没有上传。请压缩或拆分后再传。"),
+    "file_lost": (
+        Unavailable,
+        "文件“{name}”在存储中找不到了，请联系系统管理员核查。台账记录没有受影响。",
+    ),
     "too_large": (TooLarge, "提交的内容太大，没有保存。"),
     "too_often": (TooOften, "密码输错次数太多，请 {minutes} 分钟后再试，或联系系统管理员。"),
     "font_missing": (

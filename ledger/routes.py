@@ -37,6 +37,7 @@ def route(*methods, roles=ALL_ROLES, of=None):
         @functools.wraps(view)
         def guarded(request, **parts):
             subject = () if of is None else (find(of, request.user, parts),)
+            request.inspection = getattr(subject[0], "inspection", None) if subject else None
             if request.method not in allowed(methods):
                 raise MethodRefused(methods)
             if "public" not in declared.roles and not may_use(request.user, declared, subject):

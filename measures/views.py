@@ -1,33 +1,130 @@
-from django.http import HttpResponse
+"""The page of a measure, its sign-off, and the doors for what proves it."""
 
+from csp.decorators import csp
+from django.contrib import messages
+from django.http import FileResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from ledger import access, permissions
+from ledger.acting import acted_on, answer_action, answer_objection, form_errors, refused
+from ledger.light import light
+from ledger.once import once
+from ledger.panel import panel
+from ledger.refusals import Refusal, refuse
+from ledger.roles import DEPARTMENT_ROLES, LEDGER_ROLES, Role
 from ledger.routes import route
+from ledger.views.errors import wants_json
+from ledger.views.pages import confirmed_at
+
+from . import proof
+from .forms import EvidenceForm, ProgressForm
+from .models import Evidence, Measure
+
+SUPERVISOR = frozenset({Role.SUPERVISOR})
+RELATED = (
+    "inspection__organization",
+    "department",
+    "handler",
+    "task__problem__aspect",
+    "task__department",
+    "task__lead",
+)
 
 
-@route("GET")
-def measure(request, **parts):
-    return HttpResponse("")
+def show_measure(request, item, *, refusal=None, form=None, status=200):
+    """The page of a measure as it is now; ``form`` keeps what was typed and refused."""
+    rows = Measure.objects.select_related(*RELATED)
+    item = rows.prefetch_related("signatures", "supporting").get(pk=item.pk)
+    standing = permissions.standing(request.user, item.inspection.organization)
+    siblings = {row.number: row for row in item.task.measures.live()}
+    context = {
+        "item": item,
+        "refusal": refusal,
+        "panel": panel(item, request.user, confirmed_at=confirmed_at(request), form=form),
+        "light": light(item, timezone.localdate()),
+        "progress": list(item.progress_entries.select_related("by")),
+        "evidence": list(item.evidence.select_related("uploaded_by").order_by("pk")),
+        "outcomes": list(item.outcomes.all()),
+        "may_prove": may_prove(standing, item),
+        "progress_form": form if isinstance(form, ProgressForm) else ProgressForm(),
+        "evidence_form": form if isinstance(form, EvidenceForm) else EvidenceForm(),
+        "before": siblings.get(item.number - 1),
+        "after": siblings.get(item.number + 1),
+    }
+    return render(request, "measures/measure.html", context, status=status)
 
 
-@route("GET")
-def add_progress(request, **parts):
-    return HttpResponse("")
+def may_prove(standing, item):
+    """Whether the reader may add progress and evidence now."""
+    own = any(standing.holds(role, item.department_id) for role in DEPARTMENT_ROLES)
+    open_now = item.state in proof.OPEN_FOR_PROOF and not item.voided_at
+    return own and open_now and not item.inspection.closed_at
 
 
-@route("GET")
-def add_evidence(request, **parts):
-    return HttpResponse("")
+@route("GET", roles=LEDGER_ROLES, of=Measure)
+def measure(request, item):
+    """A measure: what is asked, what was done, what proves it, who signed."""
+    return show_measure(request, item)
 
 
-@route("GET")
-def measure_objection(request, **parts):
-    return HttpResponse("")
+@route("POST", roles=LEDGER_ROLES, of=acted_on("measure"))
+def measure_action(request, item):
+    """One action on a measure."""
+    return answer_action(request, item, show_measure)
 
 
-@route("GET")
-def measure_action(request, **parts):
-    return HttpResponse("")
+@route("POST", roles=SUPERVISOR, of=Measure)
+def measure_objection(request, item):
+    """The supervisor objects to a measure's sign-off, or lifts the objection."""
+    return answer_objection(request, item, show_measure)
 
 
-@route("GET")
-def evidence(request, **parts):
-    return HttpResponse("")
+def answer_proof(request, item, form, make, sentence):
+    """Add what proves the measure: refusals on its page, success as banner or JSON."""
+    try:
+        proof.proving_role(request.user, item, "为这条措施提交材料")
+        if not form.is_valid():
+            raise refuse("malformed", errors=form_errors(form))
+        row = once(request.user, form.cleaned_data["once"], lambda: make(form.cleaned_data))
+    except Refusal as refusal:
+        return refused(request, item, refusal, form, show_measure)
+    if wants_json(request):
+        return JsonResponse({"id": row.pk})
+    messages.success(request, sentence)
+    return redirect(item)
+
+
+@route("POST", roles=DEPARTMENT_ROLES, of=Measure)
+def add_progress(request, item):
+    """One more progress entry."""
+
+    def make(data):
+        return proof.add_progress(item, data["text"], actor=request.user)
+
+    return answer_proof(request, item, ProgressForm(request.POST), make, "进展已保存。")
+
+
+@route("POST", roles=DEPARTMENT_ROLES, of=Measure)
+def add_evidence(request, item):
+    """One more file."""
+
+    def make(data):
+        return proof.add_evidence(item, data["file"], actor=request.user)
+
+    form = EvidenceForm(request.POST, request.FILES)
+    return answer_proof(request, item, form, make, "佐证材料已上传。")
+
+
+@route("GET", roles=LEDGER_ROLES, of=Evidence)
+@csp({"default-src": ["'none'"], "sandbox": True})
+def evidence(request, item):
+    """The file, as a download and never shown as a page of ours."""
+    access.log(request, "evidence", f"{item.pk} {item.name}")
+    try:
+        file = item.file.open("rb")
+    except FileNotFoundError as error:
+        raise refuse("file_lost", name=item.name) from error
+    return FileResponse(
+        file, as_attachment=True, filename=item.name, content_type=item.content_type
+    )

@@ -53,13 +53,15 @@ def load(inspection, as_of=None):
     book = Book(inspection, day)
     found = present(inspection) if day >= today else replayed(inspection, end_of(day))
     book.problems, book.tasks, book.measures = found
+    if day < today:
+        name(book)
     book.aspects = list(
         Aspect.objects.filter(feedback__inspection=inspection)
         .select_related("feedback")
         .order_by("feedback", "number")
     )
     link(book)
-    date_signatures(book)
+    date_states(book)
     book.outcomes = outcomes(book)
     book.meetings = list(Meeting.objects.filter(inspection=inspection, date__lte=day))
     return book
@@ -67,7 +69,10 @@ def load(inspection, as_of=None):
 
 def present(inspection):
     """The live rows of the tables, with what each task also addresses."""
-    rows = [list(model.objects.filter(inspection=inspection).live()) for model in MODELS]
+    problems = Problem.objects.filter(inspection=inspection).live()
+    tasks = Task.objects.filter(inspection=inspection).live().select_related("lead", "department")
+    measures = Measure.objects.filter(inspection=inspection).live().select_related("department")
+    rows = [list(problems), list(tasks), list(measures)]
     also = {}
     through = Task.also_addresses.through.objects.filter(task__inspection=inspection)
     for task, problem in through.order_by("pk").values_list("task", "problem"):
@@ -105,27 +110,33 @@ def rebuild(model, pk, kept):
     return row
 
 
-def link(book):
-    """Tie the rows to one another, and give each its light: no row asks the database again."""
+def name(book):
+    """Give replayed rows their departments and lead officials."""
     departments = Department.objects.filter(organization=book.inspection.organization_id)
     rooms = {row.pk: row for row in departments}
     people = User.objects.in_bulk({task.lead_id for task in book.tasks})
+    for row in (*book.tasks, *book.measures):
+        row.department = rooms[row.department_id]
+    for task in book.tasks:
+        task.lead = people[task.lead_id]
+
+
+def link(book):
+    """Tie the rows to one another, and give each its light: no row asks the database again."""
     aspects = {aspect.pk: aspect for aspect in book.aspects}
     kinds = {aspect.feedback_id: aspect.feedback.kind for aspect in book.aspects}
     problems = {row.pk: row for row in book.problems}
     tasks = {row.pk: row for row in book.tasks}
     for row in (*book.problems, *book.tasks, *book.measures):
         row.inspection = book.inspection
-        if row.department_id:
-            row.department = rooms[row.department_id]
         row.light = light(row, book.as_of)
-        row.signed_off_at = None
+        row.since = row.signed_off_at = None
     for problem in book.problems:
         problem.aspect = aspects.get(problem.aspect_id)
         problem.feedback_kind = kinds.get(problem.feedback_id, "")
         problem.task_rows, problem.also_rows = [], []
     for task in sorted(book.tasks, key=lambda row: row.number):
-        task.problem, task.lead = problems[task.problem_id], people[task.lead_id]
+        task.problem = problems[task.problem_id]
         task.problem.task_rows.append(task)
         task.measure_rows = []
         for pk in task.also:
@@ -142,17 +153,18 @@ def link(book):
     book.measures.sort(key=lambda row: (row.task.number, row.number))
 
 
-def date_signatures(book):
-    """When each signed-off row was signed off for the last time."""
-    rows = {(row._meta.model_name, row.pk): row for row in (*book.problems, *book.tasks)}
-    rows |= {("measure", row.pk): row for row in book.measures}
+def date_states(book):
+    """Since when each row is in its state, and when a signed-off one was signed off."""
+    rows = {(row.level, row.pk): row for row in (*book.problems, *book.tasks, *book.measures)}
     entries = JournalEntry.objects.filter(
-        head__inspection=book.inspection, to_state="signed_off", at__lte=end_of(book.as_of)
-    )
-    for kind, pk, at in entries.order_by("sequence").values_list("object_type", "object_id", "at"):
+        head__inspection=book.inspection, object_type__in=REPLAYED, at__lte=end_of(book.as_of)
+    ).exclude(to_state="")
+    found = entries.order_by("sequence").values_list("object_type", "object_id", "to_state", "at")
+    for kind, pk, state, at in found:
         row = rows.get((kind, pk))
-        if row is not None and row.state == "signed_off":
-            row.signed_off_at = at
+        if row is not None and row.state == state:
+            row.since = at
+            row.signed_off_at = at if state == "signed_off" else None
 
 
 def outcomes(book):

@@ -1,5 +1,7 @@
 """How it is done: the measure and its signatures."""
 
+import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -30,14 +32,25 @@ class MeasureState(models.TextChoices):
 class MeasureQuerySet(LedgerItemQuerySet):
     """Measures, in the order of the ledger."""
 
+    def in_light(self, code, on, due_soon_days):
+        """Measures whose light on a day is ``code``: ``ledger.light`` as a condition."""
+        left = self.exclude(state=MeasureState.SIGNED_OFF)
+        dated = left.exclude(kind=Kind.LONG_TERM)
+        last = on + datetime.timedelta(days=due_soon_days - 1)
+        lights = {
+            "done": self.filter(state=MeasureState.SIGNED_OFF),
+            "continuing": left.filter(kind=Kind.LONG_TERM),
+            "overdue": dated.filter(deadline__lt=on),
+            "due_soon": dated.filter(deadline__range=(on, last)),
+            "normal": dated.filter(deadline__gt=last),
+        }
+        return lights[code]
+
     def for_ledger(self):
         """Ledger rows: a fixed number of queries, whatever the number of rows."""
-        rows = self.live().select_related(
-            "department", "inspection", "task__department", "task__lead", "task__problem__aspect"
-        )
+        rows = self.live().select_related("department")
         rows = rows.annotate(evidence_count=models.Count("evidence", distinct=True))
-        rows = rows.prefetch_related("signatures", "progress_entries")
-        return rows.order_by("task__problem__number", "task__number", "number")
+        return rows.prefetch_related("signatures", "progress_entries", "supporting")
 
 
 class Measure(LedgerItem):

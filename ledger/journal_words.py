@@ -1,0 +1,84 @@
+"""Journal entries in words: actions, states and changed fields as people say them."""
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+
+from ledger.roles import Role
+from ledger.transitions import LEVELS
+
+APPS = ("ledger", "problems", "measures", "reports")
+ACTIONS = {
+    "create": "新增",
+    "edit": "修改",
+    "void": "作废",
+    "object": "提出异议",
+    "lift": "撤销异议",
+    "confirm": "确认成效",
+    "ask_closing": "申请办结",
+    "close": "办结",
+    "reopen_ledger": "重新启用",
+    "adopt": "方案印发",
+}
+HIDDEN = frozenset({"version", "attempt", "state", "inspection", "file"})
+LONG = 120
+
+
+def model_of(name):
+    """The model that an entry's ``object_type`` names, or None if it is no longer there."""
+    for app in APPS:
+        if name in apps.all_models[app]:
+            return apps.all_models[app][name]
+    return None
+
+
+def action_word(entry):
+    """The action's label on its level, or the general one."""
+    level = LEVELS.get(entry.object_type)
+    if level and entry.action in level.actions:
+        return level.actions[entry.action]
+    return ACTIONS.get(entry.action, entry.action)
+
+
+def state_word(entry, state):
+    """The label of a state on the entry's level."""
+    level = LEVELS.get(entry.object_type)
+    if not level or not state:
+        return ""
+    return dict(level.model._meta.get_field("state").choices).get(state, state)
+
+
+def describe(entry):
+    """What a page shows of an entry: its words, and the changed fields with old and new."""
+    model = model_of(entry.object_type)
+    roles = dict(Role.choices) | {"system": "系统"}
+    return {
+        "action": action_word(entry),
+        "kind": model._meta.verbose_name if model else entry.object_type,
+        "role": roles.get(entry.role, entry.role),
+        "from": state_word(entry, entry.from_state),
+        "to": state_word(entry, entry.to_state),
+        "changes": [] if model is None else list(changes(model, entry)),
+    }
+
+
+def changes(model, entry):
+    """(label, old, new) of each changed field that says something to a reader."""
+    for name, (old, new) in entry.changes.items():
+        if name in HIDDEN or name.endswith(("_by", "_at")) or (not old and not new):
+            continue
+        try:
+            column = model._meta.get_field(name)
+        except FieldDoesNotExist:
+            continue
+        if column.is_relation:
+            yield column.verbose_name, "", ""
+        else:
+            yield column.verbose_name, shown(column, old), shown(column, new)
+
+
+def shown(column, value):
+    """A value as text: the choice's label, and long text cut."""
+    if value in (None, "", []):
+        return "（空）"
+    text = str(dict(column.choices or ()).get(value, value))
+    return text if len(text) <= LONG else text[:LONG] + "…"

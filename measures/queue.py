@@ -1,0 +1,133 @@
+"""The work queue: what waits for one person, on all three levels, and what waits for others."""
+
+from dataclasses import dataclass, field
+
+from ledger import permissions
+from ledger.light import light
+from ledger.models import Inspection, JournalEntry
+from ledger.roles import DEPARTMENT_ROLES
+from ledger.signoff import offers, signed
+from problems.models import Problem, Task
+
+from .models import Measure
+
+REVIEWS = ("approve", "endorse", "sign_off")
+
+
+@dataclass
+class Item:
+    """One thing to do: an item, the step of the table to take, and why it came back, if it did."""
+
+    item: object
+    step: object
+    light: object
+    returned: object = None
+
+    @property
+    def order(self):
+        """Late first, then by deadline; what has none comes last."""
+        days = self.light.days if self.light.days is not None else 10**6
+        return (days, self.item.inspection_id, self.item.level, self.item.number)
+
+
+@dataclass
+class Queue:
+    """A person's queue, each part in the order in which it should be done."""
+
+    review: list = field(default_factory=list)
+    returned: list = field(default_factory=list)
+    todo: list = field(default_factory=list)
+    ready: list = field(default_factory=list)
+    waiting: list = field(default_factory=list)
+
+    @property
+    def count(self):
+        """How many things wait for this person."""
+        return len(self.review) + len(self.returned) + len(self.todo) + len(self.ready)
+
+
+def queue(user, on):
+    """The queue of ``user`` on a day: a fixed number of queries, whatever the ledgers hold."""
+    inspections = Inspection.objects.visible_to(user).filter(closed_at=None)
+    found = Queue()
+    ledgers = {row.pk: row for row in inspections}
+    standings = {row.pk: permissions.standing(user, row.organization) for row in ledgers.values()}
+    problems, tasks, measures = rows(ledgers)
+    reasons = returns(ledgers)
+    for item in (*measures, *tasks, *problems):
+        place(found, item, standings[item.inspection_id], reasons, on)
+    for part in (found.review, found.returned, found.todo, found.ready, found.waiting):
+        part.sort(key=lambda entry: entry.order)
+    return found
+
+
+def rows(ledgers):
+    """The live items of the ledgers, with their parents and children at hand."""
+    problems = list(of(Problem, ledgers))
+    tasks = list(of(Task, ledgers).select_related("lead", "department"))
+    measures = list(of(Measure, ledgers).select_related("department"))
+    by_id = {task.pk: task for task in tasks}
+    also = Task.also_addresses.through.objects.filter(task__inspection__in=ledgers)
+    above = {problem.pk: problem for problem in problems}
+    for row in (*problems, *tasks):
+        row.children = []
+    for task in tasks:
+        above[task.problem_id].children.append(task)
+    for task, problem in also.values_list("task", "problem"):
+        if task in by_id and problem in above:
+            above[problem].children.append(by_id[task])
+    for measure in measures:
+        measure.task = by_id[measure.task_id]
+        measure.task.children.append(measure)
+    for row in (*problems, *tasks, *measures):
+        row.inspection = ledgers[row.inspection_id]
+    return problems, tasks, measures
+
+
+def of(model, ledgers):
+    """The live rows of one level."""
+    return model.objects.filter(inspection__in=ledgers).live().prefetch_related("signatures")
+
+
+def returns(ledgers):
+    """(level, id, attempt) → the entry that sent the item back into that attempt."""
+    entries = JournalEntry.objects.filter(head__inspection__in=ledgers, action="return")
+    return {
+        (entry.object_type, entry.object_id, entry.changes["attempt"][1]): entry
+        for entry in entries.order_by("sequence")
+    }
+
+
+def place(found, item, standing, reasons, on):
+    """Put one item where it belongs in the queue, if anywhere."""
+    steps = {row.action: row for row in offers(item, standing)}
+    lamp = light(item, on)
+    review = next((steps[action] for action in REVIEWS if action in steps), None)
+    if review and not (item.objection and review.action == "sign_off"):
+        found.review.append(Item(item, review, lamp))
+    elif "submit" in steps or "start" in steps:
+        place_open(found, item, steps, standing, reasons, lamp)
+    elif item.state != "signed_off" and signed_by(item, standing.user):
+        found.waiting.append(Item(item, None, lamp))
+
+
+def signed_by(item, user):
+    """Whether the person has signed the present attempt."""
+    return any(row.person == user.personnel_number for row in signed(item))
+
+
+def place_open(found, item, steps, standing, reasons, lamp):
+    """An item still under work: a measure to carry out, or a parent whose children are done."""
+    step = steps.get("submit") or steps["start"]
+    reason = reasons.get((item.level, item.pk, item.attempt))
+    own = any(
+        role in DEPARTMENT_ROLES and department == item.department_id
+        for role, department in standing.held
+    )
+    if item.level == "measure":
+        target = found.returned if reason else found.todo
+        target.append(Item(item, step, lamp, reason))
+    elif reason and (own or item.level == "problem"):
+        found.returned.append(Item(item, step, lamp, reason))
+    elif item.children and all(child.state == "signed_off" for child in item.children):
+        found.ready.append(Item(item, step, lamp))

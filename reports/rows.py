@@ -1,0 +1,138 @@
+"""The rows of the ledger page: bands, problems, tasks and measures with their spans.
+
+Spans are computed after filtering; what a band or a task says of itself counts the whole ledger.
+"""
+
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from ledger.light import light
+from ledger.signoff import offers
+from measures.models import Measure
+from problems.models import Aspect, Problem, Task
+
+# The action of a row, by what is most pressing.
+PRESSING = ("sign_off", "approve", "submit", "start")
+
+
+@dataclass
+class Line:
+    """One row of the table; problem and task stand in it where their span begins."""
+
+    measure: object = None
+    task: object = None
+    problem: object = None
+    first_of_task: bool = False
+    first_of_problem: bool = False
+    task_span: int = 1
+    problem_span: int = 1
+
+
+@dataclass
+class Band:
+    """A chapter with its lines and the whole ledger's counts for it."""
+
+    aspect: object
+    problems: int = 0
+    tasks: int = 0
+    tasks_signed_off: int = 0
+    measures: int = 0
+    signed_off: int = 0
+    overdue: int = 0
+    lines: list = field(default_factory=list)
+
+
+@dataclass
+class Page:
+    """All that the ledger page shows."""
+
+    bands: list
+    measures: list
+    shown: int
+
+    def count(self, *lights):
+        """How many measures of the whole ledger have one of these lights."""
+        return sum(row.light.code in lights for row in self.measures)
+
+
+def load(inspection, standing, matching):
+    """The page's rows: six queries, however many rows there are."""
+    today = timezone.localdate()
+    aspects = list(
+        Aspect.objects.filter(feedback__inspection=inspection)
+        .select_related("feedback")
+        .order_by("feedback", "number")
+    )
+    problems = list(Problem.objects.filter(inspection=inspection).live().order_by("number"))
+    tasks = Task.objects.filter(inspection=inspection).live().select_related("lead", "department")
+    tasks = list(tasks.order_by("number"))
+    measures = list(Measure.objects.filter(inspection=inspection).for_ledger().order_by("number"))
+    by_task, by_problem, by_aspect = group(inspection, standing, today, problems, tasks, measures)
+    bands = []
+    for aspect in aspects:
+        found = by_aspect.get(aspect.pk, [])
+        if aspect.feedback.kind != "opinion" and not any(by_problem.get(p.pk) for p in found):
+            continue
+        bands.append(make_band(aspect, found, by_problem, by_task, matching))
+    bands = [band for band in bands if band.lines]
+    shown = len(measures) if matching is None else len(matching)
+    return Page(bands, measures, shown)
+
+
+def group(inspection, standing, today, problems, tasks, measures):
+    """Tie the rows to one another; each measure gets its light, latest progress and action."""
+    by_id = {task.pk: task for task in tasks}
+    by_task, by_problem, by_aspect = {}, {}, {}
+    for measure in measures:
+        measure.inspection, measure.task = inspection, by_id[measure.task_id]
+        measure.light = light(measure, today)
+        measure.latest = next(iter(measure.progress_entries.all()), None)
+        measure.offer = pressing(offers(measure, standing))
+        by_task.setdefault(measure.task_id, []).append(measure)
+    for task in tasks:
+        by_problem.setdefault(task.problem_id, []).append(task)
+    for problem in problems:
+        by_aspect.setdefault(problem.aspect_id, []).append(problem)
+    return by_task, by_problem, by_aspect
+
+
+def pressing(rows):
+    """The one action that a row shows, or None."""
+    actions = {row.action: row for row in rows}
+    return next((actions[action] for action in PRESSING if action in actions), None)
+
+
+def make_band(aspect, problems, by_problem, by_task, matching):
+    """The band of one chapter with those of its lines that match."""
+    band = Band(aspect, len(problems))
+    for problem in problems:
+        tasks = by_problem.get(problem.pk, [])
+        lines = []
+        for task in tasks:
+            measures = by_task.get(task.pk, [])
+            task.measures_total = len(measures)
+            task.measures_signed_off = sum(row.state == "signed_off" for row in measures)
+            band.tasks += 1
+            band.tasks_signed_off += task.state == "signed_off"
+            band.measures += len(measures)
+            band.signed_off += task.measures_signed_off
+            band.overdue += sum(row.light.code == "overdue" for row in measures)
+            lines += task_lines(problem, task, measures, matching)
+        if not tasks and matching is None:
+            lines = [Line(problem=problem)]
+        if lines:
+            lines[0].first_of_problem, lines[0].problem_span = True, len(lines)
+        band.lines += lines
+    return band
+
+
+def task_lines(problem, task, measures, matching):
+    """The lines of one task that match; a task without measures shows itself."""
+    shown = [row for row in measures if matching is None or row.pk in matching]
+    lines = [Line(measure, task, problem) for measure in shown]
+    if not measures and matching is None:
+        lines = [Line(None, task, problem)]
+    if lines:
+        lines[0].first_of_task, lines[0].task_span = True, len(lines)
+    return lines

@@ -1,0 +1,1 @@
+"""Pages: home, ledger, dashboard, journal, notice, rules."""

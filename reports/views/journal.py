@@ -1,0 +1,55 @@
+"""The journal of one ledger, for those who check it."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+
+from ledger import access
+from ledger.journal_words import describe
+from ledger.models import Inspection, JournalEntry
+from ledger.refusals import refuse
+from ledger.roles import JOURNAL_ROLES, Role
+from ledger.routes import route
+
+PER_PAGE = 50
+
+
+def journal_of(user, pk):
+    """The inspection, for whoever may read its journal or its ledger; Http404 otherwise."""
+    for rows in (Inspection.objects.journal_visible_to(user), Inspection.objects.visible_to(user)):
+        if found := rows.filter(pk=pk).first():
+            return found
+    raise Http404
+
+
+@route("GET", roles=JOURNAL_ROLES, of=journal_of)
+def journal(request, inspection):
+    """What happened in the ledger, the latest first, field by field."""
+    number = page_number(request.GET)
+    entries = JournalEntry.objects.filter(head__inspection=inspection).order_by("-sequence")
+    pages = Paginator(entries, PER_PAGE)
+    if number > pages.num_pages:
+        raise refuse(
+            "malformed", errors=[f"没有第 {number} 页，最后一页是第 {pages.num_pages} 页。"]
+        )
+    page = pages.page(number)
+    for entry in page:
+        entry.words = describe(entry)
+    access.log(request, "journal", f"inspection {inspection.pk} page {number}")
+    context = {"inspection": inspection, "page": page, "reads_ledger": reads_ledger(request)}
+    return render(request, "reports/journal.html", context)
+
+
+def reads_ledger(request):
+    """Whether the reader may follow an entry to its item: an auditor may not."""
+    return any(row.role != Role.AUDITOR for row in request.user.memberships.in_force())
+
+
+def page_number(data):
+    """The page asked for; raises Refusal for what is no page."""
+    if unknown := sorted(set(data) - {"page"}):
+        raise refuse("malformed", errors=[f"没有这个条件：{unknown[0][:30]}"])
+    text = data.get("page", "1")
+    if not (text.isascii() and text.isdigit() and 0 < len(text) < 8 and int(text)):
+        raise refuse("malformed", errors=["页码有误，请从页面下方的翻页处进入。"])
+    return int(text)

@@ -1,0 +1,68 @@
+"""The ledger page, and the ledger as JSON."""
+
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from ledger import access, permissions
+from ledger.models import Inspection
+from ledger.roles import DEPARTMENT_ROLES, LEDGER_ROLES
+from ledger.routes import route
+from reports import rows
+from reports.filters import MeasureFilter
+from reports.ledger_json import document
+
+
+@route("GET", roles=LEDGER_ROLES, of=Inspection)
+def ledger(request, inspection):
+    """Every measure under its task, problem and aspect; filtered by the address."""
+    today = timezone.localdate()
+    standing = permissions.standing(request.user, inspection.organization)
+    rooms = {department for role, department in standing.held if role in DEPARTMENT_ROLES}
+    found = MeasureFilter(request.GET, inspection=inspection, on=today, rooms=rooms)
+    page = rows.load(inspection, standing, found.matching())
+    context = {
+        "inspection": inspection,
+        "page": page,
+        "form": found.form,
+        "views": quick_views(request, page, rooms),
+        "days_left": (inspection.period_end - today).days,
+        "signed_off": page.count("done"),
+        "overdue": page.count("overdue"),
+        "due_soon": page.count("due_soon"),
+        "unfinished": len(page.measures) - page.count("done"),
+    }
+    return render(request, "reports/ledger.html", context)
+
+
+def quick_views(request, page, rooms):
+    """The tabs above the table, each with the whole ledger's count."""
+    mine = [row for row in page.measures if row.department_id in rooms]
+    mine = [row for row in mine if row.state != "signed_off"]
+    act = [row for row in page.measures if row.offer and row.offer.signs]
+    tabs = [
+        ("全部", "", len(page.measures), True),
+        ("未销号", "state=unfinished", len(page.measures) - page.count("done"), True),
+        ("逾期", "light=overdue", page.count("overdue"), True),
+        ("临期", "light=due_soon", page.count("due_soon"), True),
+        ("待审核复核", "state=waiting", len([r for r in page.measures if waiting(r)]), True),
+        ("我的部门", "mine=1&state=unfinished", len(mine), bool(rooms)),
+    ]
+    asked = request.GET.urlencode()
+    return [
+        {"label": label, "query": query, "count": count, "current": query == asked}
+        for label, query, count, shown in tabs
+        if shown and (count or act or query != "mine=1&state=unfinished")
+    ]
+
+
+def waiting(measure):
+    """Whether a measure waits for a signature."""
+    return measure.state in {"submitted", "reviewed"}
+
+
+@route("GET", roles=LEDGER_ROLES, of=Inspection)
+def ledger_json(request, inspection):
+    """The whole ledger for machines."""
+    access.log(request, "export", f"ledger.json {inspection.pk}")
+    return JsonResponse(document(inspection))
