@@ -77,7 +77,12 @@ def find(of, user, parts):
 
 
 def may_use(user, declared, subject):
-    """Whether one of the user's roles, in the subject's organization if it has one, is named."""
+    """Whether one of the user's roles, in the subject's organization if it has one, is named.
+
+    What all roles may use is open to an account that has none yet, too: home, password, rules.
+    """
+    if declared.roles == ALL_ROLES:
+        return True
     inspection = getattr(subject[0], "inspection", None) if subject else None
     if inspection is None:
         return bool(permissions.roles_of(user) & declared.roles)
