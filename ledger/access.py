@@ -1,11 +1,29 @@
 """The access log: logins, denials, exports and reading of evidence."""
 
+import ipaddress
+
+from django.conf import settings
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.utils import timezone
 
 from ledger import request_id
 from ledger.models import AccessEntry
 from ledger.text import FORBIDDEN
+
+
+def address(request):
+    """The client's address; behind PROXIES trusted proxies the one that the outermost saw.
+
+    Each proxy appends what it saw to X-Forwarded-For; whatever stands further left was sent by
+    the client and may be forged.
+    """
+    seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    seen = [*seen, request.META.get("REMOTE_ADDR", "")]
+    found = seen[-1 - min(settings.PROXIES, len(seen) - 1)]
+    try:
+        return str(ipaddress.ip_address(found))
+    except ValueError:
+        return None
 
 
 def log(request, action, target="", user=None, username=""):
@@ -18,7 +36,7 @@ def log(request, action, target="", user=None, username=""):
         username=FORBIDDEN.sub("", user.username if user else username)[:150],
         action=action,
         target=target[:200],
-        address=request.META.get("REMOTE_ADDR") or None if request else None,
+        address=address(request) if request else None,
         request_id=request_id.current(),
     )
 
