@@ -57,6 +57,7 @@ FAMILIES = {
 }
 STAND_INS = ("noto",)
 PROBE = "整"  # a family counts for Chinese if it has this character
+UNDRAWN = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
 LIBRARY = "fontconfig"
 
 
@@ -151,7 +152,7 @@ def fonts():
 def is_drawn(char):
     """Whether a character needs a glyph: not spaces, controls and variation selectors."""
     selector = "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
-    return not selector and unicodedata.category(char)[0] not in "ZC"
+    return not selector and unicodedata.category(char) not in UNDRAWN
 
 
 def check(found, text):
@@ -159,23 +160,19 @@ def check(found, text):
     missing = [name for name in FAMILIES if found.face(name) is None]
     if missing:
         raise refuse("font_missing", fonts="、".join(missing))
-    main = found.face("仿宋")
-    unknown = {
-        char
-        for char in set(text)
-        if is_drawn(char) and not found.has(main, char) and not found.anywhere(char)
-    }
+    body = found.face("仿宋")
+    drawn = {char for char in text if is_drawn(char)}
+    unknown = {char for char in drawn if not found.has(body, char) and not found.anywhere(char)}
     if unknown:
         names = "、".join(f"“{char}”" for char in sorted(unknown)[:10])
         raise refuse("font_missing", fonts=f"没有字体收录{names}")
 
 
 def stand_ins():
-    """The faces for which only a stand-in is here: (face, family)."""
+    """The faces for which only a stand-in is here: (face, family); refused if one is missing."""
     with fonts() as found:
+        check(found, "")
         chosen = {name: found.face(name) for name in FAMILIES}
     return [
-        (name, family)
-        for name, family in chosen.items()
-        if family and folded(family).startswith(STAND_INS)
+        (name, family) for name, family in chosen.items() if folded(family).startswith(STAND_INS)
     ]

@@ -5,7 +5,7 @@ import threading
 
 from ledger.refusals import refuse
 
-from . import faces
+from . import faces, justification
 
 # A render keeps a core busy for half a second, and four at once gain nothing.
 _one_at_a_time = threading.Lock()
@@ -22,6 +22,7 @@ def renderer():
         raise refuse("pdf_missing", library=library) from error
     except ImportError as error:
         raise refuse("pdf_missing", library="WeasyPrint") from error
+    justification.install(weasyprint)
     return weasyprint
 
 

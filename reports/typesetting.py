@@ -34,6 +34,7 @@ class Part:
     """One paragraph or heading, ready for the template."""
 
     tag: str
+    label: str  # in the outline: without the marks for line breaks
     number: str
     lead: str
     text: str
@@ -82,6 +83,7 @@ class Setter:
         numbered = "楷体" if block.lead else face
         return Part(
             tag=TAGS.get(kind, "p"),
+            label=str(block) if kind in TAGS else "",
             number="" if block.lead else self.mark(block.number, numbered),
             lead=self.mark(f"{block.number}{block.lead}", "楷体") if block.lead else "",
             text=self.mark(block.text, face),
