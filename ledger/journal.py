@@ -113,12 +113,13 @@ def digest(entry, chain_name):
     return hashlib.sha256(canonical(entry, chain_name)).hexdigest()
 
 
-def record(row, action, *, actor, role, changes, states=("", ""), comment="", at=None):
+def record(row, action, *, actor, role, changes, states=("", ""), comment="", at=None, head=None):
     """Append the entry of one change to the chain of ``row``; returns it.
 
-    ``actor`` is None for the installation itself (``create_admins``, ``load_sample``).
+    ``actor`` is None for the installation itself (``create_admins``, ``load_sample``). ``head`` is
+    what ``take_head`` gave earlier in this transaction; it is brought up to the new entry.
     """
-    head = take_head(row.chain)
+    head = head or take_head(row.chain)
     entry = JournalEntry(
         head=head,
         sequence=head.sequence + 1,
@@ -142,4 +143,5 @@ def record(row, action, *, actor, role, changes, states=("", ""), comment="", at
     entry.hash = digest(entry, head.name)
     entry.save(force_insert=True)
     JournalHead.objects.filter(pk=head.pk).update(sequence=entry.sequence, hash=entry.hash)
+    head.sequence, head.hash = entry.sequence, entry.hash
     return entry

@@ -33,6 +33,7 @@ class Act:
     confirmed_at: datetime.datetime | None = None
     now: datetime.datetime | None = None
     at: datetime.datetime | None = None
+    head: object = None  # of the journal, taken for this act
 
     @property
     def level(self):
@@ -70,9 +71,9 @@ def perform(item, action, *, actor, version, comment="", details=None, confirmed
     """
     try:
         with transaction.atomic():
-            journal.take_head(item.inspection)
+            head = journal.take_head(item.inspection)
             fresh = type(item).objects.select_related("inspection__organization").get(pk=item.pk)
-            act = begin(fresh, action, actor, comment, details, confirmed_at, at)
+            act = begin(fresh, action, actor, comment, details, confirmed_at, at, head)
             row = check(act, version)
             if row.signs:
                 sign(act, row)
@@ -85,12 +86,13 @@ def perform(item, action, *, actor, version, comment="", details=None, confirmed
     return fresh
 
 
-def begin(item, action, actor, comment, details, confirmed_at, at):
+def begin(item, action, actor, comment, details, confirmed_at, at, head):
     """The act with the actor's roles read afresh: they may have changed since the page."""
     actor = type(actor).objects.get(pk=actor.pk)
     standing = permissions.standing(actor, item.inspection.organization)
     now = journal.stamp(at, item.inspection.organization)
-    return Act(item, action, actor, standing, tidy(comment), details or {}, confirmed_at, now, at)
+    given = {"confirmed_at": confirmed_at, "now": now, "at": at, "head": head}
+    return Act(item, action, actor, standing, tidy(comment), details or {}, **given)
 
 
 def check_role(item, action, standing):
@@ -224,6 +226,7 @@ def move(item, row, act, *, comment, role=None):
         states=(before["state"], row.target),
         comment=comment,
         at=act.at,
+        head=act.head,
     )
 
 

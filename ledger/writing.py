@@ -63,8 +63,8 @@ def create(row, *, actor, role=SYSTEM, many=None, action="create", comment="", a
     ``many`` maps names of many-to-many fields to rows. Raises Refusal.
     """
     with transaction.atomic():
-        if row.chain.pk:  # an organization or inspection has no chain before it exists
-            journal.take_head(row.chain)
+        # An organization or inspection has no chain before it exists.
+        head = journal.take_head(row.chain) if row.chain.pk else None
         check_open(row)
         save(row, force_insert=True)
         for name, rows in (many or {}).items():
@@ -72,7 +72,8 @@ def create(row, *, actor, role=SYSTEM, many=None, action="create", comment="", a
         if many:
             check_row(row)
         changes = journal.difference({}, journal.fields(row))
-        journal.record(row, action, actor=actor, role=role, changes=changes, comment=comment, at=at)
+        given = {"actor": actor, "role": role, "comment": comment, "at": at}
+        journal.record(row, action, changes=changes, head=head, **given)
     return row
 
 
@@ -82,7 +83,7 @@ def change(row, action, *, actor, role, values, comment="", at=None):
     An account's secret fields never reach the journal: see ``JOURNAL_SKIP``. Raises Refusal.
     """
     with transaction.atomic():
-        journal.take_head(row.chain)
+        head = journal.take_head(row.chain)
         row = type(row).objects.get(pk=row.pk)
         check_open(row)
         before = journal.fields(row)
@@ -90,5 +91,6 @@ def change(row, action, *, actor, role, values, comment="", at=None):
             setattr(row, name, value)
         save(row)
         changes = journal.difference(before, journal.fields(row))
-        journal.record(row, action, actor=actor, role=role, changes=changes, comment=comment, at=at)
+        given = {"actor": actor, "role": role, "comment": comment, "at": at}
+        journal.record(row, action, changes=changes, head=head, **given)
     return row

@@ -7,6 +7,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ledger.settings")
 
-from django.conf import settings  # noqa: E402  (the path has to be set first)
+from django.conf import settings
 
 print("yes" if settings.PRODUCTION else "no")
