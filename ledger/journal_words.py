@@ -14,6 +14,8 @@ ACTIONS = {
     "object": "提出异议",
     "lift": "撤销异议",
     "confirm": "确认成效",
+    "grant": "授予角色",
+    "revoke": "撤销角色",
     "ask_closing": "申请办结",
     "close": "办结",
     "reopen_ledger": "重新启用",

@@ -1,5 +1,6 @@
 """Addresses: people bookmark them, so they stay."""
 
+from django.contrib import admin
 from django.urls import include, path
 
 from ledger.views import pages
@@ -15,6 +16,7 @@ ledger = [
 ]
 urlpatterns = [
     path("", include((ledger, "ledger"))),
+    path("admin/", admin.site.urls),
     path("", include("problems.urls")),
     path("", include("measures.urls")),
     path("", include("reports.urls")),
