@@ -11,7 +11,6 @@ from ledger.refusals import Refusal
 from ledger.roles import Role
 from ledger.writing import change, create
 
-
 admin.site.unregister(Group)  # roles are memberships; Django's groups are not used
 
 
