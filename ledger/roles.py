@@ -30,6 +30,8 @@ MEMBER_ROLES = frozenset(
 )
 LEDGER_ROLES = MEMBER_ROLES | {Role.OVERSEER}
 JOURNAL_ROLES = frozenset({Role.OFFICE, Role.SECRETARY, Role.SUPERVISOR, Role.AUDITOR})
+# Those who write, check and approve the notice; the others read the ledger itself.
+DRAFT_ROLES = frozenset({Role.OFFICE, Role.SECRETARY, Role.LEAD, Role.SUPERVISOR})
 LEADER_ROLES = frozenset({Role.LEAD, Role.SECRETARY, Role.OVERSEER})
 ADMIN_ROLES = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 ALL_ROLES = frozenset(Role)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from ledger import permissions
 from ledger.models import Inspection
-from ledger.roles import JOURNAL_ROLES, LEDGER_ROLES, Role
+from ledger.roles import DRAFT_ROLES, JOURNAL_ROLES, LEDGER_ROLES, Role
 
 
 def site(request):
@@ -37,6 +37,8 @@ def navigation(request, roles, inspection):
             ("整改台账", "台账", reverse("reports:ledger", args=[inspection.pk])),
             ("进度看板", "看板", reverse("reports:dashboard", args=[inspection.pk])),
         ]
+    if inspection and roles & DRAFT_ROLES:
+        rows.append(("通报草稿", "通报", reverse("reports:notice", args=[inspection.pk])))
     if inspection and roles & JOURNAL_ROLES:
         rows.append(("操作记录", "记录", reverse("reports:journal", args=[inspection.pk])))
     if roles & LEDGER_ROLES:

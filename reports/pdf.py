@@ -9,6 +9,7 @@ from . import faces, justification
 
 # A render keeps a core busy for half a second, and four at once gain nothing.
 _one_at_a_time = threading.Lock()
+PATIENCE = 30  # seconds that a request waits for its turn
 
 
 def renderer():
@@ -36,7 +37,11 @@ def render(html, css, *, fail_on_fetch=False):
     from weasyprint.urls import URLFetcher
 
     fetcher = URLFetcher(allowed_protocols=(), fail_on_errors=fail_on_fetch)
-    with _one_at_a_time:
+    if not _one_at_a_time.acquire(timeout=PATIENCE):
+        raise refuse("unavailable")
+    try:
         sheet = weasyprint.CSS(string=css, url_fetcher=fetcher)
         document = weasyprint.HTML(string=html, url_fetcher=fetcher)
         return document.write_pdf(stylesheets=[sheet], pdf_variant="pdf/ua-1")
+    finally:
+        _one_at_a_time.release()

@@ -8,7 +8,7 @@ from django.utils.http import content_disposition_header
 from ledger import access
 from ledger.models import Inspection
 from ledger.refusals import Refusal
-from ledger.roles import Role
+from ledger.roles import DRAFT_ROLES
 from ledger.routes import route
 from reports import faces, pdf, typesetting
 from reports.book import load
@@ -16,9 +16,6 @@ from reports.figures import count
 from reports.notice import compose, draft
 
 from .dashboard import asked_day
-
-# The draft is for those who write, check and approve it; the others read the ledger itself.
-DRAFT_ROLES = frozenset({Role.OFFICE, Role.SECRETARY, Role.LEAD, Role.SUPERVISOR})
 
 
 @route("GET", roles=DRAFT_ROLES, of=Inspection)
