@@ -1,7 +1,10 @@
 """Fixtures that every test may rely on."""
 
 import pytest
-from django.test import TransactionTestCase
+from django.conf import settings
+from django.db import transaction
+from django.test import TransactionTestCase, override_settings
+from django.utils import timezone
 
 from ledger.triggers import drop_triggers, install_triggers
 
@@ -36,3 +39,27 @@ def _flush_without_triggers():
     TransactionTestCase._fixture_teardown = without_triggers
     yield
     TransactionTestCase._fixture_teardown = teardown
+
+
+@pytest.fixture(scope="module")
+def sample(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The sample, loaded once for a module and gone after it; returns the day it was loaded on.
+
+    It lives in a transaction that each test's own nests in, so no other module ever sees it.
+    """
+    from measures.sample.load import load
+
+    root = tmp_path_factory.mktemp("evidence")
+    storages = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": root},
+        },
+    }
+    today = timezone.localdate()
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(EVIDENCE_ROOT=root, STORAGES=storages):
+            load(today)
+        yield today
+        transaction.set_rollback(True)
