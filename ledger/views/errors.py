@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
 
 from ledger import request_id
 from ledger.refusals import refuse
@@ -36,7 +37,7 @@ def answer(request, refusal, status=None):
             "request_id": request_id.current(),
             "errors": refusal.errors,
         }
-        return JsonResponse(body, status=status)
+        return private(JsonResponse(body, status=status))
     return page(status, str(refusal), refusal.errors)
 
 
@@ -49,7 +50,13 @@ def page(status, message, details=()):
         "details": details,
         "request_id": request_id.current(),
     }
-    return HttpResponse(render_to_string("error.html", context), status=status)
+    return private(HttpResponse(render_to_string("error.html", context), status=status))
+
+
+def private(response):
+    """An answer that no cache keeps: a refusal names what the reader asked for."""
+    add_never_cache_headers(response)
+    return response
 
 
 def bad_request(request, exception=None):
