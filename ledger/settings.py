@@ -3,14 +3,12 @@
 import secrets
 from pathlib import Path
 
-import environ
+from ledger import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+env.load(BASE_DIR / ".env")
 
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
-
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
@@ -23,15 +21,13 @@ def development_key():
     return path.read_text()
 
 
-PRODUCTION = env.bool("PRODUCTION", default=False)
-HTTPS = env.bool("HTTPS", default=False)
+PRODUCTION = env.flag("PRODUCTION")
+HTTPS = env.flag("HTTPS")
 DEBUG = False
-SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", development_key())
+SECRET_KEY = env.text("SECRET_KEY", None if PRODUCTION else development_key())
 LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-ALLOWED_HOSTS = (
-    env.list("ALLOWED_HOSTS") if PRODUCTION else env.list("ALLOWED_HOSTS", default=LOCAL_HOSTS)
-)
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", None if PRODUCTION else LOCAL_HOSTS)
+CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
     "ledger.admin_config.LedgerAdminConfig",
@@ -89,7 +85,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # IMMEDIATE protects read-then-write; FULL keeps an acknowledged act through a power cut.
@@ -103,7 +99,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:
     DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 2, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 30}
+        **DATABASES["default"].get("OPTIONS", {}),  # what the address asks for, sslmode say
+        "pool": {"min_size": 2, "max_size": env.whole("DATABASE_POOL", 8, 2, 100), "timeout": 30},
     }
 
 AUTH_USER_MODEL = "ledger.User"
@@ -126,19 +123,23 @@ LOGOUT_REDIRECT_URL = "ledger:login"
 
 # Locked by account and address together: a stranger cannot lock somebody out from elsewhere.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", default=10)
-AXES_COOLOFF_TIME = env.int("LOGIN_COOLOFF_MINUTES", default=10) / 60
+AXES_FAILURE_LIMIT = env.whole("LOGIN_FAILURE_LIMIT", 10, 1, 1000)
+AXES_COOLOFF_TIME = env.whole("LOGIN_COOLOFF_MINUTES", 10, 1, 1440) / 60
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_LOCKOUT_CALLABLE = "ledger.views.errors.locked_out"
 AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "ledger.access.address"
-PROXIES = env.int("PROXIES", default=0)
+PROXIES = env.whole("PROXIES", 0, 0, 10)
 
-SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=12) * 3600
+SESSION_COOKIE_AGE = env.whole("SESSION_HOURS", 12, 1, 720) * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+# Health is asked from inside, where HTTPS has not begun.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+# Only a trusted proxy may say that the browser came by HTTPS; without one anybody could.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -161,8 +162,8 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-EVIDENCE_ROOT = Path(env.str("EVIDENCE_ROOT", default=str(VAR_DIR / "evidence")))
-EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", default=50)
+EVIDENCE_ROOT = env.folder("EVIDENCE_ROOT", VAR_DIR / "evidence")
+EVIDENCE_MAX_MB = env.whole("EVIDENCE_MAX_MB", 50, 1, 2000)
 FONTS_CONF = VAR_DIR / "fonts" / "fonts.conf"
 STORAGES = {
     "default": {
@@ -181,7 +182,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {
+        "handlers": ["console"],
+        "level": env.choice("LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR"),
+    },
     "loggers": {
         "axes": {"level": "WARNING"},
         "fontTools": {"level": "ERROR"},
