@@ -1,0 +1,276 @@
+"""Every named constraint: what it forbids is refused by the database itself."""
+
+import datetime
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+
+from ledger import models as ledger
+from measures import models as measures
+from problems import models as problems
+from tests.factories import (
+    TODAY,
+    make_inspection,
+    make_measure,
+    make_member,
+    make_task,
+    make_user,
+    prove,
+)
+
+pytestmark = pytest.mark.django_db
+NOW = datetime.datetime(2026, 3, 2, 9, tzinfo=datetime.UTC)
+LATER = TODAY + datetime.timedelta(days=9)
+
+
+class World:
+    """One row of each model, to be spoilt."""
+
+    def __init__(self):
+        self.measure = make_measure(make_task(make_inspection()))
+        self.task = self.measure.task
+        self.problem = self.task.problem
+        self.inspection = self.task.inspection
+        self.organization = self.inspection.organization
+        self.department = self.measure.department
+        self.user = make_member(self.organization, "handler", self.department)
+        self.office = make_member(self.organization, "office")
+        self.membership = self.office.memberships.get()
+        prove(self.measure, self.user)
+        self.evidence = self.measure.evidence.get()
+        self.progress = self.measure.progress_entries.get()
+        self.feedback, self.aspect = self.problem.feedback, self.problem.aspect
+        measure, inspection, user = self.measure, self.inspection, self.user
+        self.outcome = measures.Outcome.objects.create(
+            measure=measure, kind="campaign", title="治理", date=TODAY
+        )
+        self.extension = measures.Extension.objects.create(
+            measure=measure,
+            old_deadline=TODAY,
+            deadline=LATER,
+            reason="等批复",
+            requested_at=NOW,
+            requested_by=user,
+        )
+        self.directive = measures.Directive.objects.create(
+            inspection=inspection,
+            department=self.department,
+            kind="reminder",
+            number="1号",
+            text="请加快",
+            reply_by=TODAY,
+            issued_at=NOW,
+            issued_by=user,
+        )
+        self.meeting = measures.Meeting.objects.create(
+            inspection=inspection, kind="thematic", date=TODAY, subject="研究整改"
+        )
+        self.adoption = ledger.Adoption.objects.create(
+            inspection=inspection,
+            document_number="1号",
+            date=TODAY,
+            meeting="党组会",
+            sequence=0,
+            adopted_at=NOW,
+            adopted_by=user,
+        )
+        self.member = ledger.GroupMember.objects.create(
+            inspection=inspection, post="书记", duty="leader"
+        )
+        self.word = ledger.Word.objects.create(
+            organization=self.organization, use="kind", text="即知即改", means="immediate"
+        )
+        self.once = ledger.Once.objects.create(
+            user=user, key="k", object_type="x", object_id=1, at=NOW
+        )
+        self.head = ledger.JournalHead.objects.create(organization=self.organization)
+        self.entry = self.make_entry(1)
+        self.signatures = {
+            level: self.sign(level, 1, "submit", "P1") for level in ("problem", "task", "measure")
+        }
+
+    def make_entry(self, sequence, **values):
+        plain = {
+            "head": self.head,
+            "sequence": sequence,
+            "at": NOW,
+            "name": "系统",
+            "role": "system",
+            "action": "create",
+            "object_type": "task",
+            "object_id": 1,
+            "label": "任务",
+            "hash": "0",
+        }
+        return ledger.JournalEntry.objects.create(**{**plain, **values})
+
+    def sign(self, level, attempt, step, person):
+        model = {
+            "problem": problems.ProblemSignature,
+            "task": problems.TaskSignature,
+            "measure": measures.MeasureSignature,
+        }[level]
+        return model.objects.create(
+            **{level: getattr(self, level)},
+            attempt=attempt,
+            step=step,
+            signer=self.user,
+            person=person,
+            name="某",
+            post="某",
+            role="head",
+            at=NOW,
+        )
+
+
+def spoil(row, **values):
+    """Write values past every form and check."""
+    type(row).objects.filter(pk=row.pk).update(**values)
+
+
+def again(row, **values):
+    """Insert a second row like this one."""
+    row.pk = None
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save(force_insert=True)
+
+
+def item_faults(level):
+    """What the three levels have in common."""
+
+    def row(world):
+        return getattr(world, level)
+
+    return {
+        f"{level}_disclosure_known": lambda w: spoil(row(w), disclosure="secret"),
+        f"{level}_withheld_for_a_reason": lambda w: spoil(row(w), disclosure="withheld"),
+        f"{level}_withholding_approved_by_whom": lambda w: spoil(
+            row(w), withholding_approved_at=NOW
+        ),
+        f"{level}_counts_from_1": lambda w: spoil(row(w), attempt=0),
+        f"{level}_has_text": lambda w: spoil(row(w), text=""),
+        f"{level}_objection_by_whom_and_why": lambda w: spoil(row(w), objection="有异议"),
+        f"{level}_voided_by_whom_and_why": lambda w: spoil(row(w), voided_at=NOW),
+        f"{level}_step_once": lambda w: w.sign(level, 1, "submit", "P2"),
+        f"{level}_four_eyes": lambda w: w.sign(level, 1, "sign_off", "P1"),
+        f"{level}_signature_step_known": lambda w: w.sign(level, 1, "start", "P3"),
+    }
+
+
+FAULTS = {
+    **item_faults("problem"),
+    **item_faults("task"),
+    **item_faults("measure"),
+    "problem_number_once": lambda w: again(w.problem),
+    "problem_state_known": lambda w: spoil(w.problem, state="endorsed"),
+    "task_number_once": lambda w: again(w.task),
+    "task_state_and_kind_known": lambda w: spoil(w.task, kind="soon"),
+    "task_by_deadline_has_one": lambda w: spoil(w.task, deadline=None),
+    "task_stage_goal_with_review_date": lambda w: spoil(
+        w.task, state="submitted", stage_goal="目标"
+    ),
+    "task_stage_goal_where_continuing": lambda w: spoil(w.task, state="continuing"),
+    "measure_number_once": lambda w: again(w.measure),
+    "measure_state_and_kind_known": lambda w: spoil(w.measure, state="done"),
+    "measure_by_deadline_has_one": lambda w: spoil(w.measure, deadline=None),
+    "feedback_kind_known": lambda w: spoil(w.feedback, kind="rumour"),
+    "feedback_titled": lambda w: spoil(w.feedback, title=""),
+    "aspect_number_once": lambda w: again(w.aspect),
+    "aspect_titled_and_numbered": lambda w: spoil(w.aspect, title=""),
+    "progress_has_text": lambda w: spoil(w.progress, text=""),
+    "evidence_has_content_and_digest": lambda w: spoil(w.evidence, size=0),
+    "outcome_disclosure_known": lambda w: spoil(w.outcome, disclosure="secret"),
+    "outcome_withheld_for_a_reason": lambda w: spoil(w.outcome, disclosure="withheld"),
+    "outcome_withholding_approved_by_whom": lambda w: spoil(w.outcome, withholding_approved_at=NOW),
+    "outcome_kind_known": lambda w: spoil(w.outcome, title=""),
+    "outcome_amount_by_kind": lambda w: spoil(w.outcome, yuan="1.00"),
+    "outcome_confirmed_by_whom": lambda w: spoil(w.outcome, confirmed_at=NOW),
+    "extension_of_one_item": lambda w: spoil(w.extension, task=w.task),
+    "extension_moves_later": lambda w: spoil(w.extension, deadline=TODAY),
+    "extension_decided_by_whom_and_when": lambda w: spoil(w.extension, decision="granted"),
+    "extension_one_open_measure": lambda w: again(w.extension),
+    "extension_one_open_task": lambda w: [
+        again(w.extension, measure=None, task=w.task) for _ in range(2)
+    ],
+    "directive_kind_known": lambda w: spoil(w.directive, kind="hint"),
+    "directive_number_once": lambda w: again(w.directive),
+    "directive_each_step_by_whom": lambda w: spoil(w.directive, received_at=NOW),
+    "directive_steps_in_order": lambda w: spoil(
+        w.directive, answered_at=NOW, answered_by=w.user.pk
+    ),
+    "meeting_kind_known": lambda w: spoil(w.meeting, kind="tea"),
+    "adoption_document_once": lambda w: again(w.adoption),
+    "adoption_document_and_meeting_named": lambda w: spoil(w.adoption, meeting=""),
+    "group_member_once": lambda w: again(w.member),
+    "group_member_post_and_duty_known": lambda w: spoil(w.member, duty="guest"),
+    "word_once": lambda w: again(w.word),
+    "word_means_what_its_use_allows": lambda w: spoil(w.word, means="signed_off"),
+    "once_per_form": lambda w: again(w.once),
+    "organization_named": lambda w: spoil(w.organization, name=""),
+    "organization_not_its_own_parent": lambda w: spoil(w.organization, parent=w.organization),
+    "department_name_once": lambda w: again(w.department),
+    "department_named": lambda w: spoil(w.department, name=""),
+    "user_one_active_account_per_person": lambda w: make_user(
+        w.organization, personnel_number=w.user.personnel_number
+    ),
+    "user_has_personnel_number": lambda w: spoil(w.user, personnel_number=""),
+    "membership_role_known": lambda w: spoil(w.membership, role="king"),
+    "membership_department_by_role": lambda w: spoil(w.membership, department=w.department),
+    "membership_revoked_by_whom": lambda w: spoil(w.membership, revoked_at=NOW),
+    "membership_once_in_department": lambda w: again(w.user.memberships.get()),
+    "membership_once": lambda w: again(w.membership),
+    "inspection_titled": lambda w: spoil(w.inspection, title=""),
+    "inspection_kind_known": lambda w: spoil(w.inspection, kind="visit"),
+    "inspection_on_site_in_order": lambda w: spoil(
+        w.inspection, on_site_start=LATER, on_site_end=TODAY
+    ),
+    "inspection_period_in_order": lambda w: spoil(w.inspection, period_end=TODAY),
+    "inspection_thresholds_in_range": lambda w: spoil(w.inspection, due_soon_days=0),
+    "inspection_closed_by_whom": lambda w: spoil(
+        w.inspection, closing_asked_at=NOW, closing_asked_by=w.user, closed_at=NOW
+    ),
+    "inspection_closing_asked_by_whom": lambda w: spoil(w.inspection, closing_asked_at=NOW),
+    "inspection_closed_after_asking_by_another": lambda w: spoil(
+        w.inspection,
+        closing_asked_at=NOW,
+        closing_asked_by=w.user,
+        closed_at=NOW,
+        closed_by=w.user,
+    ),
+    "journal_head_one_per_organization": lambda w: again(w.head),
+    "journal_sequence_once": lambda w: w.make_entry(1),
+    "journal_sequence_from_1": lambda w: w.make_entry(0),
+    "journal_hashed": lambda w: w.make_entry(2, hash=""),
+}
+
+
+def test_every_constraint_of_ours_has_its_fault():
+    ours = [apps.get_app_config(name) for name in ("ledger", "problems", "measures", "reports")]
+    names = {
+        constraint.name
+        for app in ours
+        for model in app.get_models()
+        for constraint in model._meta.constraints
+    }
+
+    assert set(FAULTS) == names
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_database_refuses_what_the_constraint_forbids(name):
+    world = World()
+
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        FAULTS[name](world)
+
+    constraint = next(
+        found
+        for model in apps.get_models()
+        for found in model._meta.constraints
+        if found.name == name
+    )
+    said = str(error.value)
+    columns = getattr(constraint, "fields", ())
+    assert name in said or (all(column in said for column in columns) and columns)
