@@ -9,9 +9,10 @@ HOST=${HOST:-127.0.0.1}
 export LOG_LEVEL
 
 environment requirements.txt
-python scripts/port.py "$HOST" "$PORT"
+python scripts/preflight.py "$HOST" "$PORT"
+python scripts/prepare.py & # keeps one processor busy while the network brings the rest
 pdf
-python scripts/prepare.py
+wait $!
 say "整改台账已启动 / Serving at http://$HOST:$PORT/  (Ctrl+C 停止)"
 exec granian --interface wsgi --host "$HOST" --port "$PORT" --workers "${WORKERS:-2}" \
     --blocking-threads 4 --log-level warning ledger.wsgi:application
