@@ -1,11 +1,12 @@
 """Writing the journal: one entry for one change, in the transaction of the change."""
 
+import contextlib
 import datetime
 import hashlib
 import json
 from decimal import Decimal
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -58,7 +59,8 @@ def take_head(chain):
     inspection = chain if isinstance(chain, Inspection) else None
     rows = JournalHead.objects.filter(organization=organization, inspection=inspection)
     if not rows.update(sequence=F("sequence")):
-        JournalHead.objects.create(organization=organization, inspection=inspection)
+        with contextlib.suppress(IntegrityError), transaction.atomic():  # another was first
+            JournalHead.objects.create(organization=organization, inspection=inspection)
         rows.update(sequence=F("sequence"))
     return rows.get()
 

@@ -1,7 +1,7 @@
 """Settings of the tests: the product's own, with quick password hashes and plain static files."""
 
 from ledger.settings import *  # noqa: F403
-from ledger.settings import STORAGES
+from ledger.settings import DATABASES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
@@ -9,3 +9,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+if pool := DATABASES["default"]["OPTIONS"].get("pool"):
+    pool["max_size"] = 16  # the races hold nine connections in one process
