@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from ledger import journal, permissions
+from ledger.models import User
 from ledger.refusals import refuse
 from ledger.text import is_blank, plain_text, tidy
 from ledger.transitions import Need, level_of
@@ -88,7 +89,7 @@ def perform(item, action, *, actor, version, comment="", details=None, confirmed
 
 def begin(item, action, actor, comment, details, confirmed_at, at, head):
     """The act with the actor's roles read afresh: they may have changed since the page."""
-    actor = type(actor).objects.get(pk=actor.pk)
+    actor = User.objects.get(pk=actor.pk)
     standing = permissions.standing(actor, item.inspection.organization)
     now = journal.stamp(at, item.inspection.organization)
     given = {"confirmed_at": confirmed_at, "now": now, "at": at, "head": head}
