@@ -11,7 +11,7 @@ from ledger.models import Department
 from ledger.refusals import refuse
 from ledger.text import plain_text
 from measures.models import Measure, MeasureState, OutcomeKind
-from problems.models import Aspect, TaskState
+from problems.models import TaskState
 
 GROUPS = {
     "unfinished": ("未销号（全部）", ["not_started", "in_progress", "submitted", "reviewed"]),
@@ -24,20 +24,15 @@ LABEL = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
 class MeasureFilter(django_filters.FilterSet):
     """Measures by department, state, light, aspect and text; the rest comes with links."""
 
-    department = django_filters.ModelChoiceFilter(
-        queryset=Department.objects.none(), label="责任部门", empty_label="全部部门"
-    )
+    department = django_filters.ChoiceFilter(label="责任部门", empty_label="全部部门")
     state = django_filters.ChoiceFilter(
         choices=STATES, label="状态", empty_label="全部状态", method="by_state"
     )
     light = django_filters.ChoiceFilter(
         choices=list(WORDS.items()), label="亮灯", empty_label="全部", method="by_light"
     )
-    aspect = django_filters.ModelChoiceFilter(
-        queryset=Aspect.objects.none(),
-        field_name="task__problem__aspect",
-        label="方面",
-        empty_label="全部方面",
+    aspect = django_filters.ChoiceFilter(
+        field_name="task__problem__aspect", label="方面", empty_label="全部方面"
     )
     q = django_filters.CharFilter(
         label="序号或关键字",
@@ -60,13 +55,16 @@ class MeasureFilter(django_filters.FilterSet):
         model = Measure
         fields = ()
 
-    def __init__(self, data, *, inspection, on, rooms):
+    def __init__(self, data, *, inspection, on, rooms, aspects):
         super().__init__(data, Measure.objects.filter(inspection=inspection).live())
         self.inspection, self.on, self.rooms = inspection, on, rooms
         departments = Department.objects.filter(organization=inspection.organization_id)
-        self.filters["department"].queryset = departments
-        aspects = Aspect.objects.filter(feedback__inspection=inspection)
-        self.filters["aspect"].queryset = aspects.select_related("feedback")
+        self.offer("department", [(row.pk, row.name) for row in departments])
+        self.offer("aspect", [(row.pk, row.short_title or row.title) for row in aspects])
+
+    def offer(self, name, choices):
+        """Set the choices of a filter: lists read once serve the form and the page."""
+        self.filters[name].extra["choices"] = choices
 
     def by_state(self, rows, name, value):
         """One state, or a group of states."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from ledger.light import light
 from ledger.signoff import offers
 from measures.models import Measure
-from problems.models import Aspect, Problem, Task
+from problems.models import Problem, Task
 
 # The action of a row, by what is most pressing.
 PRESSING = ("sign_off", "approve", "submit", "start")
@@ -56,21 +56,27 @@ class Page:
         return sum(row.light.code in lights for row in self.measures)
 
 
-def load(inspection, standing, matching):
-    """The page's rows: six queries, however many rows there are."""
+def problems_of(inspection):
+    """The live problems by number, each with its aspect."""
+    rows = Problem.objects.filter(inspection=inspection).live().select_related("aspect__feedback")
+    return list(rows.order_by("number"))
+
+
+def aspects_of(problems):
+    """The chapters that the problems stand in, in the order of their documents."""
+    found = {row.aspect_id: row.aspect for row in problems if row.aspect_id}
+    return sorted(found.values(), key=lambda row: (row.feedback_id, row.number))
+
+
+def load(inspection, standing, matching, problems):
+    """The page's rows: a fixed number of queries, however many rows there are."""
     today = timezone.localdate()
-    aspects = list(
-        Aspect.objects.filter(feedback__inspection=inspection)
-        .select_related("feedback")
-        .order_by("feedback", "number")
-    )
-    problems = list(Problem.objects.filter(inspection=inspection).live().order_by("number"))
     tasks = Task.objects.filter(inspection=inspection).live().select_related("lead", "department")
     tasks = list(tasks.order_by("number"))
     measures = list(Measure.objects.filter(inspection=inspection).for_ledger().order_by("number"))
     by_task, by_problem, by_aspect = group(inspection, standing, today, problems, tasks, measures)
     bands = []
-    for aspect in aspects:
+    for aspect in aspects_of(problems):
         found = by_aspect.get(aspect.pk, [])
         if aspect.feedback.kind != "opinion" and not any(by_problem.get(p.pk) for p in found):
             continue

@@ -19,8 +19,10 @@ def ledger(request, inspection):
     today = timezone.localdate()
     standing = permissions.standing(request.user, inspection.organization)
     rooms = {department for role, department in standing.held if role in DEPARTMENT_ROLES}
-    found = MeasureFilter(request.GET, inspection=inspection, on=today, rooms=rooms)
-    page = rows.load(inspection, standing, found.matching())
+    problems = rows.problems_of(inspection)
+    given = {"inspection": inspection, "on": today, "rooms": rooms}
+    found = MeasureFilter(request.GET, aspects=rows.aspects_of(problems), **given)
+    page = rows.load(inspection, standing, found.matching(), problems)
     context = {
         "inspection": inspection,
         "page": page,
