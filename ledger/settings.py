@@ -98,9 +98,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # In memory, SQLite ignores the busy timeout between threads.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:
+    pool_size = env.whole("DATABASE_POOL", 8, 2, 100)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # so a restart of the server is not noticed
     DATABASES["default"]["OPTIONS"] = {
         **DATABASES["default"].get("OPTIONS", {}),  # what the address asks for, sslmode say
-        "pool": {"min_size": 2, "max_size": env.whole("DATABASE_POOL", 8, 2, 100), "timeout": 30},
+        # Two seconds without an answer is 503; giving up soon is what makes the next request try.
+        "pool": {"min_size": 2, "max_size": pool_size, "timeout": 2, "reconnect_timeout": 2},
     }
 
 AUTH_USER_MODEL = "ledger.User"
@@ -170,11 +173,8 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": EVIDENCE_ROOT},
     },
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if PRODUCTION
-        else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
-    },
+    # Not compressed: that takes ten seconds at each start, and browsers keep the files for good.
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
 
 LOGGING = {

@@ -1,6 +1,9 @@
 """Error answers: a page, or JSON where it is asked for, with one sentence and a request id."""
 
+import sys
+
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
@@ -80,7 +83,9 @@ def csrf_failure(request, reason=""):
 
 
 def server_error(request):
-    """A defect of ours: nothing was changed, and the id finds it in the log."""
+    """A defect of ours, or the database gone before a view was reached; the id finds the log."""
+    if isinstance(sys.exc_info()[1], InterfaceError | OperationalError):
+        return answer(request, refuse("unavailable"))
     message = "出现了没有预料到的错误，本次操作没有生效。请把下面的编号告诉技术支持。"
     return page(500, message)
 
