@@ -20,7 +20,6 @@ class Managed(admin.ModelAdmin):
     keeper = Role.SYSTEM_ADMIN
     organization_field = "organization"
     view_on_site = False
-    actions_selection_counter = False
 
     def keeps(self, request):
         """Whether the reader is the administrator who keeps these rows."""

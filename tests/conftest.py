@@ -1,12 +1,23 @@
 """Fixtures that every test may rely on."""
 
+from pathlib import Path
+
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import TransactionTestCase, override_settings
 from django.utils import timezone
 
 from ledger.triggers import drop_triggers, install_triggers
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Clear away what a killed run left: SQLite would replay its log into the new database."""
+    name = connection.settings_dict["TEST"]["NAME"]
+    if name and connection.vendor == "sqlite":
+        for ending in ("", "-wal", "-shm"):
+            Path(name + ending).unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True)

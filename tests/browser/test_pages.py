@@ -1,0 +1,98 @@
+"""Every page as a browser sees it: no complaint, nothing beside the screen, nothing inaccessible."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from ledger.models import Inspection
+from measures.models import Measure
+from problems.models import Problem, Task
+
+pytestmark = pytest.mark.django_db
+
+
+def addresses():
+    """(who, path) of every page, for objects of the practice ledger in telling states."""
+    ledger = Inspection.objects.get(title="演练台账")
+    case = Inspection.objects.get(title="市委常规巡察市工商联党组")
+
+    def first(model, **values):
+        return model.objects.filter(inspection=ledger, **values).first().get_absolute_url()
+
+    base = f"/inspections/{ledger.pk}/"
+    return [
+        ("", "/login/"),
+        ("handler-jjb", "/"),
+        ("handler-jjb", first(Measure, state="in_progress", department__name="经济部")),
+        ("handler-jjb", "/no-such-page/"),
+        ("handler-jjb", f"{base}journal/"),
+        ("office", "/"),
+        ("office", base),
+        ("office", f"{base}?light=overdue"),
+        ("office", f"{base}dashboard/"),
+        ("office", f"{base}journal/"),
+        ("office", f"{base}notice/"),
+        ("office", f"/inspections/{case.pk}/"),
+        ("office", f"/inspections/{case.pk}/dashboard/"),
+        ("office", first(Measure, state="reviewed")),
+        ("office", first(Measure, state="signed_off")),
+        ("office", first(Problem, state="open")),
+        ("office", "/inspections/"),
+        ("office", "/rules/"),
+        ("office", "/password/"),
+        ("secretary", "/"),
+        ("secretary", first(Task, state="endorsed")),
+        ("secretary", first(Task, state="continuing")),
+        ("secretary", "/confirm/"),
+        ("supervisor", first(Measure, state="reviewed")),
+        ("overseer", "/"),
+        ("auditor", "/"),
+        ("sysadmin", "/"),
+        ("sysadmin", "/admin/"),
+        ("sysadmin", "/admin/ledger/user/add/"),
+        ("secadmin", "/admin/ledger/membership/"),
+    ]
+
+
+def too_wide(page):
+    """By how many pixels the page reaches beyond the screen."""
+    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+
+
+def violations(page):
+    """What the audit finds, each with the first place it is found in."""
+    found = Axe().run(page).response["violations"]
+    return [f"{row['id']}: {row['nodes'][0]['target']}" for row in found]
+
+
+def test_every_page_fits_and_is_accessible(person):
+    seats, wrong = {}, {}
+    for who, path in addresses():
+        if who not in seats:
+            seats[who] = person(who)
+        somebody = seats[who]
+        somebody.go(path)
+        for width in (360, 390, 1440):
+            somebody.page.set_viewport_size({"width": width, "height": 900})
+            found = []
+            if too_wide(somebody.page) > 0:
+                found.append(f"{too_wide(somebody.page)} px too wide")
+            if width != 360 and not path.startswith("/admin/"):
+                found += violations(somebody.page)
+            if found:
+                wrong[who, path, width] = found
+        if somebody.complaints:
+            wrong[who, path] = somebody.complaints[:]
+            somebody.complaints.clear()
+
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("username", ["office", "handler-bgs", "lead2"])
+def test_navigation_marks_where_one_is(person, username):
+    somebody = person(username)
+    somebody.page.get_by_role("link", name="整改台账").last.click()
+
+    assert somebody.page.locator("nav [aria-current=page]").first.inner_text().strip() in {
+        "整改台账",
+        "台账",
+    }
