@@ -4,10 +4,12 @@
 say() { printf '%s\n' "$*"; }
 
 # Debian packages need root or sudo; where neither is there, set-up goes on without them.
+able() { [ "$(id -u)" = 0 ] || command -v sudo >/dev/null 2>&1; }
+
 as_root() {
     if [ "$(id -u)" = 0 ]; then
         "$@"
-    elif ! command -v sudo >/dev/null 2>&1; then
+    elif ! able; then
         return 1
     elif [ -t 0 ]; then
         sudo "$@"
@@ -29,14 +31,14 @@ packages() {
     missing=
     for name in "$@"; do installed "$name" || missing="$missing $name"; done
     [ -n "$missing" ] || return 0
-    say "Installing$missing ..."
+    able && say "Installing$missing ..."
     # The list of packages is renewed only if it is too old to install from: that takes longest.
     # shellcheck disable=SC2086
     as_root env DEBIAN_FRONTEND=noninteractive sh -c '
         apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1 ||
         { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@" >/dev/null; }
     ' sh $missing && return 0
-    say "Could not install$missing ($why): please have an administrator install them."
+    say "Missing:$missing ($why). An administrator can: apt-get install$missing"
     return 1
 }
 
@@ -59,7 +61,7 @@ find_python() {
 need_python() {
     find_python && return 0
     for version in 3 3.11; do
-        packages "to run at all" "python$version" "python$version-venv" || break
+        packages "nothing runs without them" "python$version" "python$version-venv" || break
         find_python && return 0
     done
     say "Python 3.11 or newer with its venv module is needed: please install it and try again."
@@ -104,8 +106,8 @@ pdf() {
 browser() {
     if ! command -v chromium-headless-shell >/dev/null 2>&1 &&
         ! command -v chromium >/dev/null 2>&1; then
-        packages "the browser tests need one" chromium-headless-shell ||
-            packages "the browser tests need one" chromium
+        packages "the browser tests need it" chromium-headless-shell ||
+            packages "the browser tests need it" chromium
     fi
     packages "the browser tests need it" libatomic1
 }
