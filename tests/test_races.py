@@ -44,7 +44,9 @@ class Crowd:
         return self
 
     def __exit__(self, *error):
-        self.at_once([lambda: connection.close()] * PEOPLE)  # the barrier gives each thread its turn
+        self.at_once(
+            [lambda: connection.close()] * PEOPLE
+        )  # the barrier gives each thread its turn
         self.pool.shutdown()
 
     def at_once(self, acts):
