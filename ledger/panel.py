@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from ledger import permissions
 from ledger.forms import ActionForm, ObjectionForm
-from ledger.journal_words import action_word
+from ledger.journal_words import describe
 from ledger.models import JournalEntry
+from ledger.roles import Role
 from ledger.signoff import PASSWORD_MINUTES, Act, offers, signed
 from ledger.transitions import level_of
 
@@ -70,6 +71,7 @@ class Panel:
     returned: object
     log: list
     may_object: bool
+    maintains: bool
     objection_form: ObjectionForm
     url: str
     forward: list = field(default_factory=list)
@@ -88,7 +90,7 @@ def panel(item, user, *, confirmed_at=None, form=None):
         ).order_by("-sequence")
     )
     for entry in log:
-        entry.label_of_action = action_word(entry)
+        entry.words = describe(entry)
     confirmed = is_confirmed(confirmed_at)
     act = Act(item, "submit", user, standing, now=timezone.now())
     made = [offer(act, row, confirmed, form) for row in offers(item, standing)]
@@ -98,11 +100,18 @@ def panel(item, user, *, confirmed_at=None, form=None):
         returned=returned(item, log),
         log=log,
         may_object=standing.holds("supervisor") and not item.inspection.closed_at,
+        maintains=maintains(item, standing),
         objection_form=objection_form(item, form),
         url=item.get_absolute_url(),
         forward=[row for row in made if row.forward],
         back=[row for row in made if not row.forward],
     )
+
+
+def maintains(item, standing):
+    """Whether the reader may change the item now: the office, while it is open."""
+    open_now = item.state in level_of(item).open_states and not item.voided_at
+    return open_now and standing.holds(Role.OFFICE) and not item.inspection.closed_at
 
 
 def objection_form(item, typed):

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from ledger.views import pages
+from ledger.views import inspections, pages
 
 ledger = [
     path("login/", pages.login, name="login"),
@@ -11,6 +11,13 @@ ledger = [
     path("password/", pages.password, name="password"),
     path("confirm/", pages.confirm, name="confirm"),
     path("inspections/", pages.inspections, name="inspections"),
+    path("inspections/new/", inspections.new_inspection, name="new_inspection"),
+    path("inspections/<int:pk>/settings/", inspections.settings, name="settings"),
+    path("inspections/<int:pk>/edit/", inspections.edit_inspection, name="edit_inspection"),
+    path("inspections/<int:pk>/adoption/new/", inspections.new_adoption, name="new_adoption"),
+    path("inspections/<int:pk>/ask_closing/", inspections.ask_to_close, name="ask_closing"),
+    path("inspections/<int:pk>/close/", inspections.confirm_closing, name="close"),
+    path("inspections/<int:pk>/reopen/", inspections.reopen_ledger, name="reopen_ledger"),
     path("healthz", pages.healthz, name="healthz"),
     path("readyz", pages.readyz, name="readyz"),
 ]

@@ -1,9 +1,16 @@
-"""Forms for what proves a measure."""
+"""Forms of measures, of what proves them, and of meetings."""
 
 from django import forms
 
+from ledger.maintaining import ItemForm, RowForm
+from ledger.models import User
 from ledger.once import OnceField
+from ledger.roles import Role
 from ledger.text import plain_text
+from problems.forms import DISCLOSURE, number_itself
+from problems.models import Task
+
+from .models import Measure, Meeting, MeetingKind
 
 
 class ProgressForm(forms.Form):
@@ -30,3 +37,63 @@ class EvidenceForm(forms.Form):
         allow_empty_file=True,
         error_messages={"required": "请选择要上传的文件。"},
     )
+
+
+class MeasureForm(ItemForm):
+    """A measure: what is done, by whom, until when, and how it is accepted."""
+
+    class Meta:
+        model = Measure
+        fields = (
+            "task",
+            "number",
+            "text",
+            "acceptance",
+            "kind",
+            "department",
+            "supporting",
+            "handler",
+            "deadline_text",
+            "deadline",
+            "review_date",
+            *DISCLOSURE,
+        )
+        labels = {"text": "措施", "deadline_text": "整改时限（方案原文）"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        inspection = self.instance.inspection
+        tasks = Task.objects.filter(inspection=inspection).live().order_by("number")
+        self.fields["task"].queryset = tasks
+        self.fields["task"].label_from_instance = lambda row: f"{row.number}　{row.text}"[:50]
+        handlers = User.objects.filter(
+            is_active=True,
+            memberships__role=Role.HANDLER,
+            memberships__organization=inspection.organization_id,
+            memberships__revoked_at=None,
+        )
+        self.fields["handler"].queryset = handlers.distinct().order_by("pk")
+        self.fields["handler"].label_from_instance = lambda row: row.name
+        self.fields["department"].required = True
+        number_itself(self)
+        if self.instance.pk is None:
+            del self.fields["task"]
+
+
+class MeetingForm(RowForm):
+    """A meeting or visit."""
+
+    once = OnceField()
+
+    class Meta:
+        model = Meeting
+        fields = ("kind", "date", "subject", "tasks")
+        labels = {"tasks": "涉及的任务"}
+
+    def __init__(self, *args, visits_only=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        tasks = Task.objects.filter(inspection=self.instance.inspection).live()
+        self.fields["tasks"].queryset = tasks.order_by("number")
+        self.fields["tasks"].label_from_instance = lambda row: f"{row.number}　{row.text}"[:50]
+        if visits_only:
+            self.fields["kind"].choices = [("supervision", MeetingKind.SUPERVISION.label)]

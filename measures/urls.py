@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from measures import views
+from measures import maintaining, views
 
 app_name = "measures"
 urlpatterns = [
+    path("inspections/<int:pk>/meetings/", maintaining.meetings, name="meetings"),
+    path("inspections/<int:pk>/meetings/new/", maintaining.new_meeting, name="new_meeting"),
+    path("tasks/<int:pk>/measures/new/", maintaining.new_measure, name="new_measure"),
+    path("measures/<int:pk>/edit/", maintaining.edit_measure, name="edit_measure"),
+    path("measures/<int:pk>/void/", maintaining.void_measure, name="void_measure"),
     path("measures/<int:pk>/", views.measure, name="measure"),
     path("measures/<int:pk>/progress/", views.add_progress, name="add_progress"),
     path("measures/<int:pk>/evidence/", views.add_evidence, name="add_evidence"),

@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from problems import views
+from problems import maintaining, views
 
 app_name = "problems"
 urlpatterns = [
+    path("inspections/<int:pk>/feedback/new/", maintaining.new_feedback, name="new_feedback"),
+    path("inspections/<int:pk>/problems/new/", maintaining.new_problem, name="new_problem"),
+    path("problems/<int:pk>/tasks/new/", maintaining.new_task, name="new_task"),
+    path("problems/<int:pk>/edit/", maintaining.edit_problem, name="edit_problem"),
+    path("problems/<int:pk>/void/", maintaining.void_problem, name="void_problem"),
+    path("tasks/<int:pk>/edit/", maintaining.edit_task, name="edit_task"),
+    path("tasks/<int:pk>/void/", maintaining.void_task, name="void_task"),
     path("problems/<int:pk>/", views.problem, name="problem"),
     path("problems/<int:pk>/objection/", views.problem_objection, name="problem_objection"),
     path("problems/<int:pk>/<str:action>/", views.problem_action, name="problem_action"),

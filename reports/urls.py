@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import dashboard, home, journal, ledger, notice, rules
+from reports.views import coverage, dashboard, home, journal, ledger, notice, rules
 
 app_name = "reports"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("inspections/<int:pk>/", ledger.ledger, name="ledger"),
     path("inspections/<int:pk>/ledger.json", ledger.ledger_json, name="ledger_json"),
     path("inspections/<int:pk>/dashboard/", dashboard.dashboard, name="dashboard"),
+    path("inspections/<int:pk>/coverage/", coverage.coverage, name="coverage"),
     path("inspections/<int:pk>/journal/", journal.journal, name="journal"),
     path("inspections/<int:pk>/notice/", notice.notice, name="notice"),
     path("inspections/<int:pk>/notice.pdf", notice.notice_pdf, name="notice_pdf"),

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from ledger import permissions
 from ledger.forms import ConfirmForm
 from ledger.models import Inspection, Organization
 from ledger.refusals import refuse
-from ledger.roles import LEDGER_ROLES
+from ledger.roles import LEDGER_ROLES, Role
 from ledger.routes import PUBLIC, route
 from ledger.sample_accounts import PASSWORD, accounts
 from ledger.triggers import missing_triggers
@@ -81,7 +82,9 @@ def confirm(request):
 def inspections(request):
     """The ledgers one may read, the latest first."""
     rows = Inspection.objects.visible_to(request.user)
-    return render(request, "ledger/inspections.html", {"inspections": rows})
+    may_create = bool(permissions.organizations_of(request.user, {Role.OFFICE}))
+    context = {"inspections": rows, "may_create": may_create}
+    return render(request, "ledger/inspections.html", context)
 
 
 @route("GET", roles=PUBLIC)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from ledger import access, permissions
 from ledger.models import Inspection
-from ledger.roles import DEPARTMENT_ROLES, LEDGER_ROLES
+from ledger.roles import DEPARTMENT_ROLES, LEDGER_ROLES, Role
 from ledger.routes import route
 from reports import rows
 from reports.filters import MeasureFilter
@@ -25,6 +25,7 @@ def ledger(request, inspection):
     page = rows.load(inspection, standing, found.matching(), problems)
     context = {
         "inspection": inspection,
+        "office": standing.holds(Role.OFFICE) and not inspection.closed_at,
         "page": page,
         "form": found.form,
         "views": quick_views(request, page, rooms),

@@ -1,0 +1,78 @@
+"""Forms of an inspection: its facts and rules, its adopted plan, its closing."""
+
+from django import forms
+
+from ledger.models import Adoption, Inspection
+from ledger.once import OnceField
+from ledger.text import plain_text
+
+DATE = {"type": "date"}
+
+
+class InspectionForm(forms.ModelForm):
+    """An inspection's facts and the rules its ledger is run by."""
+
+    once = OnceField()
+
+    class Meta:
+        model = Inspection
+        fields = (
+            "organization",
+            "title",
+            "round",
+            "team",
+            "kind",
+            "on_site_start",
+            "on_site_end",
+            "feedback_date",
+            "period_start",
+            "period_end",
+            "notice_date",
+            "previous",
+            "evidence_required",
+            "leave_out_approve",
+            "leave_out_endorse",
+            "due_soon_days",
+            "stagnant_days",
+        )
+
+    def __init__(self, *args, organizations, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.DateField):
+                field.widget = forms.DateInput(format="%Y-%m-%d", attrs=DATE)
+        self.fields["organization"].queryset = organizations
+        if len(organizations) == 1:
+            self.fields["organization"].initial = organizations[0]
+        earlier = Inspection.objects.filter(organization__in=organizations)
+        self.fields["previous"].queryset = earlier.exclude(pk=self.instance.pk).order_by("-pk")
+        if self.instance.pk:
+            del self.fields["organization"], self.fields["once"]
+
+    def changed(self):
+        """The fields that were changed, as cleaned."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
+
+
+class AdoptionForm(forms.ModelForm):
+    """The document by which the plan was issued."""
+
+    once = OnceField()
+
+    class Meta:
+        model = Adoption
+        fields = ("document_number", "date", "meeting")
+        widgets = {"date": forms.DateInput(format="%Y-%m-%d", attrs=DATE)}
+        help_texts = {"meeting": "如“2023年11月20日党组专题会”"}
+
+
+class ReopenForm(forms.Form):
+    """Why a closed ledger is opened again."""
+
+    reason = forms.CharField(
+        label="原因",
+        max_length=500,
+        validators=[plain_text],
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明原因。"},
+    )

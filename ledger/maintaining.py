@@ -1,0 +1,173 @@
+"""Answering the forms that maintain a ledger: new, edit and void, the same for all three levels."""
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import redirect, render
+
+from ledger.editing import check_unlocked, edit, void
+from ledger.once import OnceField, once
+from ledger.refusals import Refusal
+from ledger.text import plain_text
+
+DATE = {"type": "date"}
+LONG = 300  # from this length on a text gets several lines
+
+
+class RowForm(forms.ModelForm):
+    """A row of a ledger: dates by picker, long texts on several lines, departments in use only."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.DateField):
+                field.widget = forms.DateInput(format="%Y-%m-%d", attrs=DATE)
+            elif isinstance(field, forms.CharField) and (field.max_length or 0) >= LONG:
+                field.widget = forms.Textarea(attrs={"rows": 3, "maxlength": field.max_length})
+                field.widget.is_required = field.required
+        for name in ("department", "supporting"):
+            if name in self.fields:
+                rooms = self.instance.inspection.organization.departments
+                self.fields[name].queryset = rooms.filter(is_retired=False)
+
+    def values(self):
+        """The plain fields as cleaned."""
+        return {name: value for name, value in self.cleaned_data.items() if name in self.columns}
+
+    def many(self):
+        """The many-to-many fields as cleaned, as rows."""
+        names = {field.name for field in self._meta.model._meta.many_to_many}
+        return {name: list(self.cleaned_data[name]) for name in names if name in self.cleaned_data}
+
+    @property
+    def columns(self):
+        """The names of the form's fields that are columns of the table."""
+        return {field.name for field in self._meta.model._meta.concrete_fields}
+
+
+class ItemForm(RowForm):
+    """A problem, task or measure: a new one once, an existing one by its version."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.fields["once"] = OnceField()
+            return
+        self.fields["version"] = forms.IntegerField(
+            widget=forms.HiddenInput,
+            initial=self.instance.version,
+            min_value=1,
+            max_value=2**31 - 1,
+            error_messages={
+                "required": "页面版本缺失，请刷新后再改。",
+                "invalid": "页面版本有误，请刷新后再改。",
+            },
+        )
+        adopted = self.instance.inspection.is_adopted
+        self.fields["reason"] = forms.CharField(
+            label="修改原因",
+            help_text="方案已印发，改内容、责任部门或时限须写明原因" if adopted else "",
+            required=False,
+            max_length=500,
+            validators=[plain_text],
+        )
+
+    def values(self):
+        """The plain fields as cleaned; the version is the engine's."""
+        kept = super().values()
+        kept.pop("version", None)
+        return kept
+
+
+class VoidForm(forms.Form):
+    """Why an item is voided, and the version that was seen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+    reason = forms.CharField(
+        label="作废原因",
+        max_length=500,
+        validators=[plain_text],
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明作废的原因。"},
+    )
+
+
+def page(request, form, *, title, back, refusal=None, status=200, **more):
+    """The form's page, with the refusal and what was typed."""
+    context = {"form": form, "title": title, "back": back, "refusal": refusal, **more}
+    return render(request, "ledger/form.html", context, status=status)
+
+
+def answer_new(request, form, make, *, title, back, sentence):
+    """Make a row once, however often the form is posted."""
+    if request.method == "GET":
+        return page(request, form, title=title, back=back)
+    if not form.is_valid():
+        return page(request, form, title=title, back=back, status=400)
+    try:
+        row = once(request.user, form.cleaned_data.get("once"), lambda: make(form))
+    except Refusal as refusal:
+        given = {"title": title, "back": back}
+        return page(request, form, refusal=refusal, status=refusal.status, **given)
+    messages.success(request, sentence)
+    return redirect(row if hasattr(row, "get_absolute_url") else back)
+
+
+def answer_edit(request, item, make_form):
+    """Change an item; a stale form keeps what was typed and shows both versions."""
+    given = {"title": f"修改{item.title}", "back": item.get_absolute_url()}
+    if request.method == "GET":
+        check_unlocked(item)
+        return page(request, make_form(None, item), **given)
+    form = make_form(request.POST, item)
+    if not form.is_valid():
+        return page(request, form, status=400, **given)
+    try:
+        changed = edit(
+            item,
+            actor=request.user,
+            version=form.cleaned_data["version"],
+            values=form.values(),
+            many=form.many(),
+            reason=form.cleaned_data["reason"],
+        )
+    except Refusal as refusal:
+        fresh = getattr(refusal, "fresh", None)
+        if fresh is not None:
+            given["both"] = side_by_side(form, fresh)
+            form.data = {**form.data.dict(), "version": fresh.version}
+        return page(request, form, refusal=refusal, status=refusal.status, **given)
+    messages.success(request, f"{changed.title}已保存。")
+    return redirect(changed)
+
+
+def side_by_side(form, fresh):
+    """(label, what was typed, what is there now) of each field in which the two differ."""
+    rows = []
+    for name in form.values():
+        typed, now = form.cleaned_data[name], getattr(fresh, name)
+        if typed != now:
+            rows.append((form.fields[name].label, shown(typed), shown(now)))
+    return rows
+
+
+def shown(value):
+    """A value as a person reads it."""
+    return "（空）" if value in (None, "") else str(value)
+
+
+def answer_void(request, item):
+    """Void an item with its reason."""
+    given = {"title": f"作废{item.title}", "back": item.get_absolute_url(), "danger": "确认作废"}
+    if request.method == "GET":
+        check_unlocked(item)
+        form = VoidForm(initial={"version": item.version})
+        return page(request, form, **given)
+    form = VoidForm(request.POST)
+    if not form.is_valid():
+        return page(request, form, status=400, **given)
+    try:
+        void(item, actor=request.user, **form.cleaned_data)
+    except Refusal as refusal:
+        return page(request, form, refusal=refusal, status=refusal.status, **given)
+    messages.success(request, f"{item.title}已作废。")
+    return redirect(item)

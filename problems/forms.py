@@ -1,0 +1,146 @@
+"""Forms of problems and tasks, and of the documents that problems come from."""
+
+from django import forms
+
+from ledger.maintaining import ItemForm, RowForm
+from ledger.models import User
+from ledger.once import OnceField
+from ledger.roles import Role
+
+from .models import Aspect, Feedback, Problem, Task
+
+DISCLOSURE = ("public_text", "disclosure", "withholding_reason", "withholding_explanation")
+
+
+class FeedbackForm(RowForm):
+    """A source document, with its chapters one a line."""
+
+    once = OnceField()
+    chapters = forms.CharField(
+        label="方面",
+        help_text="一行一个方面，按文件里的顺序；可从文件里粘贴",
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "请至少填写一个方面。"},
+    )
+
+    class Meta:
+        model = Feedback
+        fields = ("kind", "title", "number", "date")
+
+    def clean_chapters(self):
+        """The chapters' titles, the empty lines left out."""
+        titles = [line.strip() for line in self.cleaned_data["chapters"].splitlines()]
+        titles = [title for title in titles if title]
+        if not titles:
+            raise forms.ValidationError("请至少填写一个方面。")
+        if too_long := [title for title in titles if len(title) > 200]:
+            raise forms.ValidationError(f"方面“{too_long[0][:20]}…”太长，最多 200 字。")
+        return titles
+
+
+class ProblemForm(ItemForm):
+    """A problem in the source's words."""
+
+    class Meta:
+        model = Problem
+        fields = (
+            "aspect",
+            "number",
+            "text",
+            "category",
+            "department",
+            "deadline",
+            "carried_over_from",
+            *DISCLOSURE,
+        )
+        labels = {"text": "反馈原文"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        inspection = self.instance.inspection
+        aspects = Aspect.objects.filter(feedback__inspection=inspection).select_related("feedback")
+        self.fields["aspect"].queryset = aspects.order_by("feedback", "number")
+        self.fields["aspect"].required = True
+        number_itself(self)
+        self.fields["aspect"].label_from_instance = lambda row: f"{row.feedback.title}：{row.title}"
+        earlier = Problem.objects.filter(inspection__organization=inspection.organization_id)
+        earlier = earlier.exclude(inspection=inspection).select_related("inspection")
+        self.fields["carried_over_from"].queryset = earlier.live().order_by("-inspection", "number")
+
+    def clean(self):
+        """The document follows from the chapter."""
+        cleaned = super().clean()
+        if aspect := cleaned.get("aspect"):
+            self.instance.feedback = aspect.feedback
+        return cleaned
+
+    def values(self):
+        """The document with the chapter."""
+        return {**super().values(), "feedback": self.cleaned_data["aspect"].feedback}
+
+
+class TaskForm(ItemForm):
+    """A task: what it addresses, who answers for it, until when, and how it is accepted."""
+
+    class Meta:
+        model = Task
+        fields = (
+            "problem",
+            "also_addresses",
+            "number",
+            "text",
+            "goal",
+            "acceptance",
+            "kind",
+            "department",
+            "supporting",
+            "lead",
+            "deadline_text",
+            "deadline",
+            "unfinished_reason",
+            "next_step",
+            "expected_date",
+            *DISCLOSURE,
+        )
+        labels = {"text": "任务", "deadline_text": "整改时限（方案原文）"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        inspection = self.instance.inspection
+        problems = Problem.objects.filter(inspection=inspection).live().select_related("feedback")
+        for name in ("problem", "also_addresses"):
+            self.fields[name].queryset = problems.order_by("feedback", "number")
+            self.fields[name].label_from_instance = problem_label
+        leads = User.objects.filter(
+            is_active=True,
+            memberships__role=Role.LEAD,
+            memberships__organization=inspection.organization_id,
+            memberships__revoked_at=None,
+        )
+        self.fields["lead"].queryset = leads.distinct().order_by("pk")
+        self.fields["lead"].label_from_instance = lambda row: row.post
+        self.fields["department"].required = True
+        number_itself(self)
+        if self.instance.pk is None:
+            for name in ("unfinished_reason", "next_step", "expected_date"):
+                del self.fields[name]
+
+    def clean(self):
+        """A task does not address its primary problem besides."""
+        cleaned = super().clean()
+        if cleaned.get("problem") in (cleaned.get("also_addresses") or ()):
+            self.add_error("also_addresses", "主要问题不用再选一次。")
+        return cleaned
+
+
+def number_itself(form):
+    """Let a new row take the next number where none is given."""
+    new = form.instance.pk is None
+    form.fields["number"].required = not new
+    form.fields["number"].help_text = "不填则接着往下编" if new else ""
+
+
+def problem_label(row):
+    """How a problem is chosen from a list."""
+    return f"{row.feedback.get_kind_display()} {row.number}　{row.public_text or row.text}"[:60]

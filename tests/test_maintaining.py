@@ -1,0 +1,322 @@
+"""A ledger made, kept and closed by hand, through its pages."""
+
+import datetime
+import re
+
+import pytest
+from django.urls import reverse
+
+from ledger.models import Inspection, JournalEntry
+from ledger.verify import verify
+from measures.models import Measure, Meeting
+from problems.models import Feedback, Problem, Task
+from reports.integrity import check
+from tests.factories import (
+    make_department,
+    make_inspection,
+    make_measure,
+    make_member,
+    make_organization,
+    make_task,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+class World:
+    """An organization with a department and those who run its ledger."""
+
+    def __init__(self):
+        self.organization = make_organization()
+        self.department = make_department(self.organization)
+        self.office = make_member(self.organization, "office")
+        self.secretary = make_member(self.organization, "secretary", name="书记甲")
+        self.lead = make_member(self.organization, "lead")
+        self.handler = make_member(self.organization, "handler", self.department)
+        self.supervisor = make_member(self.organization, "supervisor")
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+@pytest.fixture
+def measure(world):
+    inspection = make_inspection(world.organization)
+    return make_measure(make_task(inspection, department=world.department, lead=world.lead))
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def post(client, user, url, **data):
+    client.force_login(user)
+    return client.post(url, data)
+
+
+def measure_data(row, **changed):
+    plain = {
+        "version": row.version,
+        "task": row.task_id,
+        "number": row.number,
+        "text": row.text,
+        "kind": row.kind,
+        "department": row.department_id,
+        "deadline": row.deadline.isoformat(),
+    }
+    return {**plain, **changed}
+
+
+def test_whole_ledger_is_made_by_hand(client, world):
+    client.force_login(world.office)
+    client.post(
+        reverse("ledger:new_inspection"),
+        {
+            "organization": world.organization.pk,
+            "title": "市委常规巡察",
+            "team": "第一巡察组",
+            "kind": "regular",
+            "feedback_date": "2026-03-02",
+            "period_start": "2026-03-02",
+            "period_end": "2026-06-01",
+            "evidence_required": "on",
+            "due_soon_days": 7,
+            "stagnant_days": 14,
+        },
+    )
+    inspection = Inspection.objects.get()
+    base = inspection.get_absolute_url()
+    chapters = "履行职责方面\n\n 作风建设方面 "
+    document = {"kind": "opinion", "title": "反馈意见", "date": "2026-03-02", "chapters": chapters}
+    client.post(f"{base}feedback/new/", document)
+    one, two = Feedback.objects.get().aspects.order_by("number")
+    for aspect, words in ((one, "学习不够"), (two, "作风不实")):
+        client.post(f"{base}problems/new/", {"aspect": aspect.pk, "text": words})
+    problem = Problem.objects.get(number=1)
+    task_data = {
+        "problem": problem.pk,
+        "also_addresses": [Problem.objects.get(number=2).pk],
+        "text": "建立学习制度",
+        "kind": "by_deadline",
+        "department": world.department.pk,
+        "lead": world.lead.pk,
+        "deadline": "2026-05-01",
+    }
+    client.post(f"{problem.get_absolute_url()}tasks/new/", task_data)
+    task = Task.objects.get()
+    for words in ("制定计划", "组织研讨"):
+        data = {"text": words, "kind": "immediate", "department": world.department.pk}
+        client.post(f"{task.get_absolute_url()}measures/new/", data)
+    client.post(
+        f"{base}meetings/new/", {"kind": "thematic", "date": "2026-03-09", "subject": "研究整改"}
+    )
+
+    assert [aspect.title for aspect in (one, two)] == ["履行职责方面", "作风建设方面"]
+    assert list(task.also_addresses.all()) == [Problem.objects.get(number=2)]
+    assert [row.label for row in Measure.objects.order_by("number")] == ["1-1", "1-2"]
+    assert Meeting.objects.get().subject == "研究整改"
+    assert (verify(), check()) == ([], [])
+
+
+def test_form_posted_twice_makes_one_row(client, world, measure):
+    client.force_login(world.office)
+    url = f"{measure.task.get_absolute_url()}measures/new/"
+    key = re.search(r'name="once" value="([^"]+)"', text_of(client.get(url)))[1]
+    data = {"text": "新措施", "kind": "immediate", "department": world.department.pk, "once": key}
+
+    answers = [client.post(url, data).status_code for _ in range(2)]
+
+    assert answers == [302, 302]
+    assert Measure.objects.filter(text="新措施").count() == 1
+
+
+def test_stale_edit_keeps_what_was_typed_beside_what_is_there(client, world, measure):
+    url = f"{measure.get_absolute_url()}edit/"
+    data = measure_data(measure, text="先保存的")
+    post(client, world.office, url, **data)
+
+    response = post(client, world.office, url, **{**data, "text": "后填的"})
+    page = text_of(response)
+    again = post(client, world.office, url, **{**data, "text": "后填的", "version": 2})
+
+    assert response.status_code == 409
+    assert "先保存的" in page
+    assert "后填的" in page
+    assert 'name="version" value="2"' in page
+    measure.refresh_from_db()
+    assert (again.status_code, measure.text, measure.version) == (302, "后填的", 3)
+
+
+def test_change_shows_on_the_page_field_by_field(client, world, measure):
+    url = f"{measure.get_absolute_url()}edit/"
+    post(client, world.office, url, **measure_data(measure, text="改后的", reason="更准确"))
+
+    page = text_of(client.get(measure.get_absolute_url()))
+
+    assert "<del>措施</del> → <ins>改后的</ins>" in page
+    assert "更准确" in page
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({"text": ""}, "措施"),
+        ({"text": "a\x00b"}, "控制字符"),
+        ({"deadline": "2026-02-30"}, "整改时限"),
+        ({"deadline": ""}, "限期整改的措施须有整改时限"),
+        ({"department": "999999"}, "责任部门"),
+        ({"version": "x"}, "页面版本有误"),
+        ({"disclosure": "withheld"}, "不公开的，须选定情形并说明"),
+    ],
+)
+def test_bad_field_is_named_and_nothing_changes(data, sentence, client, world, measure):
+    url = f"{measure.get_absolute_url()}edit/"
+
+    response = post(client, world.office, url, **measure_data(measure, **data))
+
+    assert response.status_code == 400
+    assert sentence in text_of(response)
+    measure.refresh_from_db()
+    assert (measure.version, JournalEntry.objects.count()) == (1, 0)
+
+
+def test_locked_item_says_what_opens_it(client, world, measure):
+    Measure.objects.update(state="signed_off")
+    client.force_login(world.office)
+
+    response = client.get(f"{measure.get_absolute_url()}edit/")
+
+    assert response.status_code == 409
+    assert "请先重新整改" in text_of(response)
+
+
+def test_pages_of_maintenance_are_the_offices_alone(client, world, measure):
+    base = measure.inspection.get_absolute_url()
+    urls = [
+        f"{measure.get_absolute_url()}edit/",
+        f"{measure.get_absolute_url()}void/",
+        f"{measure.task.get_absolute_url()}measures/new/",
+        f"{base}problems/new/",
+        f"{base}edit/",
+        f"{base}adoption/new/",
+        reverse("ledger:new_inspection"),
+    ]
+    client.force_login(world.handler)
+
+    answers = {client.get(url).status_code for url in urls}
+
+    assert answers == {403}
+
+
+def test_void_needs_a_reason_and_takes_the_item_out(client, world, measure):
+    url = f"{measure.get_absolute_url()}void/"
+
+    without = post(client, world.office, url, version=1, reason="")
+    done = post(client, world.office, url, version=1, reason="与 1-2 重复")
+    page = text_of(client.get(measure.inspection.get_absolute_url()))
+
+    assert (without.status_code, done.status_code) == (400, 302)
+    assert measure.text not in page or "还没有措施" in page
+    assert "与 1-2 重复" in text_of(client.get(measure.get_absolute_url()))
+
+
+def test_adopted_plan_asks_for_a_reason(client, world, measure):
+    base = measure.inspection.get_absolute_url()
+    data = {"document_number": "〔2026〕3号", "date": "2026-03-10", "meeting": "党组会"}
+    adopted = post(client, world.office, f"{base}adoption/new/", **data)
+    url = f"{measure.get_absolute_url()}edit/"
+
+    without = post(client, world.office, url, **measure_data(measure, text="改"))
+    done = post(client, world.office, url, **measure_data(measure, text="改", reason="会议决定"))
+
+    assert adopted.status_code == 302
+    assert without.status_code == 400
+    assert "方案已印发" in text_of(without)
+    assert done.status_code == 302
+
+
+def test_supervisor_notes_visits_alone(client, world, measure):
+    url = f"{measure.inspection.get_absolute_url()}meetings/new/"
+    data = {"date": "2026-03-10", "subject": "督导进展"}
+
+    refused = post(client, world.supervisor, url, kind="thematic", **data)
+    done = post(client, world.supervisor, url, kind="supervision", **data)
+
+    assert (refused.status_code, done.status_code) == (400, 302)
+    assert JournalEntry.objects.get().role == "supervisor"
+
+
+def test_ledger_is_closed_by_two_and_read_only_until_reopened(client, world, measure):
+    base = measure.inspection.get_absolute_url()
+
+    early = post(client, world.secretary, f"{base}close/")
+    asked = post(client, world.office, f"{base}ask_closing/")
+    twice = post(client, world.office, f"{base}ask_closing/")
+    closed = post(client, world.secretary, f"{base}close/")
+    edited = post(
+        client,
+        world.office,
+        f"{measure.get_absolute_url()}edit/",
+        **measure_data(measure, text="改"),
+    )
+    started = post(client, world.handler, f"{measure.get_absolute_url()}start/", version=1)
+    progress = post(client, world.handler, f"{measure.get_absolute_url()}progress/", text="进展")
+    setting = post(client, world.office, f"{base}adoption/new/", document_number="1", meeting="会")
+    readable = client.get(base).status_code
+    silent = post(client, world.secretary, f"{base}reopen/", reason=" ")
+    opened = post(client, world.secretary, f"{base}reopen/", reason="发现遗漏")
+    after = post(client, world.handler, f"{measure.get_absolute_url()}start/", version=1)
+
+    assert (early.status_code, asked.status_code, twice.status_code) == (409, 302, 409)
+    assert closed.status_code == 302
+    assert [edited.status_code, started.status_code, progress.status_code] == [409, 409, 409]
+    assert setting.status_code in {400, 409}
+    assert readable == 200
+    assert (silent.status_code, opened.status_code, after.status_code) == (400, 302, 302)
+    actions = list(JournalEntry.objects.order_by("sequence").values_list("action", flat=True))
+    assert actions == ["ask_closing", "close", "reopen_ledger", "start"]
+
+
+def test_coverage_names_what_no_task_answers(client, world, measure):
+    problem = measure.task.problem
+    Problem.objects.create(
+        inspection=problem.inspection,
+        feedback=problem.feedback,
+        aspect=problem.aspect,
+        number=2,
+        text="没人管的问题",
+    )
+    client.force_login(world.secretary)
+
+    page = text_of(client.get(reverse("reports:coverage", args=[problem.inspection_id])))
+
+    assert "共 2 个问题" in page
+    assert "1 个还没有任务对应" in page
+
+
+def test_changed_rules_are_journaled_and_hold_from_the_next_submission(client, world, measure):
+    inspection = measure.inspection
+    data = {
+        "title": inspection.title,
+        "team": inspection.team,
+        "kind": "regular",
+        "feedback_date": inspection.feedback_date.isoformat(),
+        "period_start": inspection.period_start.isoformat(),
+        "period_end": (inspection.period_end + datetime.timedelta(days=9)).isoformat(),
+        "evidence_required": "",
+        "due_soon_days": 5,
+        "stagnant_days": 14,
+    }
+
+    response = post(client, world.office, f"{inspection.get_absolute_url()}edit/", **data)
+
+    inspection.refresh_from_db()
+    assert response.status_code == 302
+    assert (inspection.due_soon_days, inspection.evidence_required) == (5, False)
+    assert set(JournalEntry.objects.get().changes) == {
+        "period_end",
+        "due_soon_days",
+        "evidence_required",
+    }
