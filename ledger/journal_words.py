@@ -33,6 +33,15 @@ def model_of(name):
     return None
 
 
+def actions():
+    """Every action that an entry may name, with its label, each once."""
+    found = dict(ACTIONS)
+    for level in LEVELS.values():
+        for code, label in level.actions.items():
+            found.setdefault(code, label)
+    return list(found.items())
+
+
 def action_word(entry):
     """The action's label on its level, or the general one."""
     level = LEVELS.get(entry.object_type)

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from measures import maintaining, views
+from measures import maintaining, many, views
 
 app_name = "measures"
 urlpatterns = [
+    path("inspections/<int:pk>/many/", many.many, name="many"),
     path("inspections/<int:pk>/meetings/", maintaining.meetings, name="meetings"),
     path("inspections/<int:pk>/meetings/new/", maintaining.new_meeting, name="new_meeting"),
     path("tasks/<int:pk>/measures/new/", maintaining.new_measure, name="new_measure"),

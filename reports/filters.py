@@ -6,8 +6,9 @@ import django_filters
 from django import forms
 from django.db.models import Q
 
+from ledger.journal_words import actions
 from ledger.light import WORDS
-from ledger.models import Department
+from ledger.models import Department, JournalEntry
 from ledger.refusals import refuse
 from ledger.text import plain_text
 from measures.models import Measure, MeasureState, OutcomeKind
@@ -110,3 +111,40 @@ class MeasureFilter(django_filters.FilterSet):
         if not any(self.form.cleaned_data.values()):
             return None
         return set(self.qs.values_list("pk", flat=True))
+
+
+class JournalFilter(django_filters.FilterSet):
+    """Journal entries by person, action, item and date."""
+
+    person = django_filters.CharFilter(
+        label="人",
+        field_name="name",
+        lookup_expr="icontains",
+        max_length=50,
+        validators=[plain_text],
+    )
+    action = django_filters.ChoiceFilter(label="动作", empty_label="全部动作", choices=actions)
+    item = django_filters.CharFilter(
+        label="事项",
+        field_name="label",
+        lookup_expr="icontains",
+        max_length=50,
+        validators=[plain_text],
+        widget=forms.TextInput(attrs={"placeholder": "如 措施 20-2"}),
+    )
+    since = django_filters.DateFilter(
+        label="从",
+        field_name="at",
+        lookup_expr="date__gte",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    until = django_filters.DateFilter(
+        label="到",
+        field_name="at",
+        lookup_expr="date__lte",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    class Meta:
+        model = JournalEntry
+        fields = ()

@@ -320,3 +320,103 @@ def test_changed_rules_are_journaled_and_hold_from_the_next_submission(client, w
         "due_soon_days",
         "evidence_required",
     }
+
+
+def many(client, world, measure, **data):
+    return post(client, world.office, f"{measure.inspection.get_absolute_url()}many/", **data)
+
+
+def test_all_open_items_of_a_person_are_handed_over_after_a_preview(client, world, measure):
+    Measure.objects.update(handler=world.handler)
+    locked = make_measure(measure.task, handler=world.handler, state="submitted")
+    done = make_measure(measure.task, handler=world.handler, state="signed_off")
+    heir = make_member(world.organization, "handler", world.department, name="接手人")
+    data = {"act": "hand_over", "person": world.handler.pk, "to_person": heir.pk, "reason": "调离"}
+
+    preview = text_of(many(client, world, measure, **data))
+    before = Measure.objects.filter(handler=heir).count()
+    response = many(client, world, measure, confirm="1", **data)
+
+    assert "将要改动 2 项" in preview
+    assert "接手人" in preview
+    assert "请先退回或撤回" in preview
+    assert (before, response.status_code) == (0, 302)
+    handlers = {row.pk: row.handler for row in Measure.objects.all()}
+    assert handlers == {measure.pk: heir, locked.pk: world.handler, done.pk: world.handler}
+    assert JournalEntry.objects.get().comment == "调离"
+    assert "请先退回或撤回" in text_of(client.get(response["Location"]))
+
+
+def test_many_move_department_and_deadline(client, world, measure):
+    other = make_department(world.organization)
+    move = {
+        "act": "department",
+        "department": world.department.pk,
+        "to_department": other.pk,
+        "reason": "机构调整",
+        "confirm": "1",
+    }
+    date = {
+        "act": "deadline",
+        "department": other.pk,
+        "deadline": "2026-12-31",
+        "reason": "统一安排",
+        "confirm": "1",
+    }
+
+    answers = [many(client, world, measure, **data).status_code for data in (move, date)]
+
+    measure.refresh_from_db()
+    measure.task.refresh_from_db()
+    assert answers == [302, 302]
+    assert (measure.department, measure.task.department) == (other, other)
+    assert measure.deadline == datetime.date(2026, 12, 31)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"act": "hand_over", "reason": "调离"},
+        {"act": "vanish", "reason": "x"},
+        {"act": "deadline", "deadline": "2026-02-30", "reason": "x"},
+        {"act": "department", "department": "999999", "reason": "x"},
+        {},
+    ],
+)
+def test_many_without_what_it_needs_is_refused(data, client, world, measure):
+    assert many(client, world, measure, confirm="1", **data).status_code == 400
+    assert JournalEntry.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "actions"),
+    [
+        ("", ["void", "edit"]),
+        ("?action=edit", ["edit"]),
+        ("?person=没有这人", []),
+        ("?item=措施", ["void", "edit"]),
+        ("?until=2020-01-01", []),
+        ("?since=2020-01-01&action=void", ["void"]),
+    ],
+)
+def test_journal_is_filtered(query, actions, client, world, measure):
+    post(
+        client,
+        world.office,
+        f"{measure.get_absolute_url()}edit/",
+        **measure_data(measure, text="改", reason="更准"),
+    )
+    post(client, world.office, f"{measure.get_absolute_url()}void/", version=2, reason="重复")
+
+    response = client.get(f"{measure.inspection.get_absolute_url()}journal/{query}")
+
+    assert [entry.action for entry in response.context["page"]] == actions
+
+
+@pytest.mark.parametrize("query", ["?action=x", "?since=x", "?person=a%00b", "?colour=red"])
+def test_journal_refuses_a_filter_it_does_not_have(query, client, world, measure):
+    client.force_login(world.office)
+
+    response = client.get(f"{measure.inspection.get_absolute_url()}journal/{query}")
+
+    assert response.status_code == 400

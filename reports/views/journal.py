@@ -8,8 +8,9 @@ from ledger import access
 from ledger.journal_words import describe
 from ledger.models import Inspection, JournalEntry
 from ledger.refusals import refuse
-from ledger.roles import JOURNAL_ROLES, Role
+from ledger.roles import JOURNAL_ROLES
 from ledger.routes import route
+from reports.filters import JournalFilter
 
 PER_PAGE = 50
 
@@ -24,10 +25,16 @@ def journal_of(user, pk):
 
 @route("GET", roles=JOURNAL_ROLES, of=journal_of)
 def journal(request, inspection):
-    """What happened in the ledger, the latest first, field by field."""
+    """What happened in the ledger, the latest first, field by field; filtered by the address."""
     number = page_number(request.GET)
-    entries = JournalEntry.objects.filter(head__inspection=inspection).order_by("-sequence")
-    pages = Paginator(entries, PER_PAGE)
+    entries = JournalEntry.objects.filter(head__inspection=inspection)
+    found = JournalFilter(request.GET, entries)
+    if not found.form.is_valid():
+        errors = [
+            f"{found.form[name].label}：{'；'.join(e)}" for name, e in found.form.errors.items()
+        ]
+        raise refuse("malformed", errors=errors)
+    pages = Paginator(found.qs.order_by("-sequence"), PER_PAGE)
     if number > pages.num_pages:
         raise refuse(
             "malformed", errors=[f"没有第 {number} 页，最后一页是第 {pages.num_pages} 页。"]
@@ -36,18 +43,18 @@ def journal(request, inspection):
     for entry in page:
         entry.words = describe(entry)
     access.log(request, "journal", f"inspection {inspection.pk} page {number}")
-    context = {"inspection": inspection, "page": page, "reads_ledger": reads_ledger(request)}
+    context = {
+        "inspection": inspection,
+        "page": page,
+        "form": found.form,
+        "filtered": bool(set(request.GET) - {"page"}),
+    }
     return render(request, "reports/journal.html", context)
-
-
-def reads_ledger(request):
-    """Whether the reader may follow an entry to its item: an auditor may not."""
-    return any(row.role != Role.AUDITOR for row in request.user.memberships.in_force())
 
 
 def page_number(data):
     """The page asked for; raises Refusal for what is no page."""
-    if unknown := sorted(set(data) - {"page"}):
+    if unknown := sorted(set(data) - {"page", *JournalFilter.base_filters}):
         raise refuse("malformed", errors=[f"没有这个条件：{unknown[0][:30]}"])
     text = data.get("page", "1")
     if not (text.isascii() and text.isdigit() and 0 < len(text) < 8 and int(text)):
