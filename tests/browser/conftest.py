@@ -1,5 +1,6 @@
 """The product in a real browser: its server, the sample in its database, people who click."""
 
+import contextlib
 import os
 import shutil
 
@@ -32,26 +33,19 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def site(django_db_setup, django_db_blocker, tmp_path_factory):
-    """A served installation with the sample; gives its address.
+@contextlib.contextmanager
+def serve(root, fill=lambda: None):
+    """Serve what ``fill`` puts into the test database, with evidence in ``root``; gives the address.
 
-    The server's threads see only what is committed, so the sample is, once for a module: the tests
-    of one module share it and each takes a measure of its own. It is emptied out at the end.
+    The server's threads see only what is committed, so it is, and it is emptied out at the end.
     """
-    from measures.sample.load import load
-
-    root = tmp_path_factory.mktemp("files")
     kept = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": root},
     }
     assert "test" in connection.settings_dict["NAME"], "this is no test database"
-    settings = override_settings(
-        EVIDENCE_ROOT=root, STORAGES={**storages.backends, "default": kept}
-    )
-    with django_db_blocker.unblock(), settings:
-        load()
+    with override_settings(EVIDENCE_ROOT=root, STORAGES={**storages.backends, "default": kept}):
+        fill()
         server = LiveServer("127.0.0.1")
         try:
             yield server.url
@@ -60,6 +54,15 @@ def site(django_db_setup, django_db_blocker, tmp_path_factory):
             drop_triggers()
             call_command("flush", verbosity=0, interactive=False)
             install_triggers()
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A served installation with the sample, once for a module: each test takes what is its own."""
+    from measures.sample.load import load
+
+    with django_db_blocker.unblock(), serve(tmp_path_factory.mktemp("files"), load) as url:
+        yield url
 
 
 @pytest.fixture
