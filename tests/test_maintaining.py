@@ -420,3 +420,83 @@ def test_journal_refuses_a_filter_it_does_not_have(query, client, world, measure
     response = client.get(f"{measure.inspection.get_absolute_url()}journal/{query}")
 
     assert response.status_code == 400
+
+
+def paste(client, world, measure, level, rows, **data):
+    text = "\n".join("\t".join(row) for row in rows)
+    url = f"{measure.inspection.get_absolute_url()}quick/"
+    return post(client, world.office, url, level=level, rows=text, **data)
+
+
+def test_pasted_rows_are_previewed_then_saved_once(client, world, measure):
+    room, task = world.department.name, str(measure.task.number)
+    rows = [
+        (task, "印发办法", room, "2026-07-01", world.handler.name, "办法印发"),
+        (task, "开展培训", room),
+    ]
+    key = "0b8f3a5e-0000-4000-8000-000000000001"
+
+    preview = paste(client, world, measure, "measure", rows)
+    before = Measure.objects.count()
+    answers = [
+        paste(client, world, measure, "measure", rows, confirm="1", once=key).status_code
+        for _ in range(2)
+    ]
+
+    assert "保存这 2 条" in text_of(preview)
+    assert (before, answers) == (1, [302, 302])
+    made = Measure.objects.exclude(pk=measure.pk).order_by("number")
+    assert [(row.text, row.kind, row.handler) for row in made] == [
+        ("印发办法", "by_deadline", world.handler),
+        ("开展培训", "immediate", None),
+    ]
+
+
+def test_pasted_problems_and_tasks_are_read(client, world, measure):
+    lead, room = world.lead.name, world.department.name
+
+    answers = [
+        paste(client, world, measure, "problem", [("1", "新问题", "服务")], confirm="1"),
+        paste(
+            client, world, measure, "task", [("2", "新任务", room, lead, "2026/8/1")], confirm="1"
+        ),
+        paste(
+            client, world, measure, "task", [("2", "新任务", room, lead, "2026/08/01")], confirm="1"
+        ),
+    ]
+
+    assert [answer.status_code for answer in answers] == [302, 400, 302]
+    assert Task.objects.get(text="新任务").problem == Problem.objects.get(text="新问题")
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (("99", "措施", "{room}"), "第 2 行“任务序号”：没有任务“99”"),
+        (("{task}", "", "{room}"), "第 2 行“措施”：不能空着"),
+        (("{task}", "措施", "没有的部门"), "第 2 行“责任部门”：没有部门“没有的部门”"),
+        (("{task}", "措施", "{room}", "年底"), "第 2 行“整改时限”：不是日期"),
+        (("{task}", "措施", "{room}", "", "没有的人"), "第 2 行“承办人”：没有承办人“没有的人”"),
+        (("{task}", "a\u202eb", "{room}"), "第 2 行“措施”：含有不能使用的控制字符"),
+        (("{task}", "长" * 1001, "{room}"), "第 2 行："),
+        (("{task}", "措", "{room}", "", "", "", "多一列"), "第 2 行：有 7 列，最多 6 列"),
+    ],
+)
+def test_one_wrong_row_keeps_all_out(row, sentence, client, world, measure):
+    names = {"room": world.department.name, "task": str(measure.task.number)}
+    good = (names["task"], "好的一行", names["room"])
+    bad = tuple(cell.format(**names) for cell in row)
+
+    response = paste(client, world, measure, "measure", [good, bad], confirm="1")
+
+    assert response.status_code == 400
+    assert sentence in text_of(response)
+    assert "好的一行" in text_of(response)
+    assert (Measure.objects.count(), JournalEntry.objects.count()) == (1, 0)
+
+
+def test_too_many_pasted_rows_are_refused(client, world, measure):
+    response = paste(client, world, measure, "measure", [("1", "措施")] * 201)
+
+    assert response.status_code == 400
+    assert "一次最多 200 行" in text_of(response)

@@ -1,0 +1,241 @@
+"""Quick entry: many problems, tasks or measures pasted from a spreadsheet, all of them or none."""
+
+import datetime
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.shortcuts import redirect, render
+
+from ledger.editing import add, check_maintainer
+from ledger.models import Inspection, User
+from ledger.once import OnceField, once
+from ledger.refusals import Refusal
+from ledger.roles import Role
+from ledger.routes import route
+from ledger.text import plain_text
+from problems.models import Aspect, Problem, Task
+
+from .models import Measure
+
+MAX_ROWS = 200
+COLUMNS = {
+    "problem": ("方面序号", "问题原文", "类别"),
+    "task": ("问题序号", "任务", "责任部门", "牵头领导", "整改时限", "整改目标"),
+    "measure": ("任务序号", "措施", "责任部门", "整改时限", "承办人", "验收标准"),
+}
+LEVELS = (("problem", "问题"), ("task", "任务"), ("measure", "措施"))
+
+
+class QuickForm(forms.Form):
+    """The level and the pasted rows, cells apart by tabs as a spreadsheet copies them."""
+
+    once = OnceField()
+    level = forms.ChoiceField(label="录入什么", choices=LEVELS, widget=forms.RadioSelect)
+    rows = forms.CharField(
+        label="一行一条",
+        help_text="从 Excel 选中单元格复制后粘贴到这里；各列的顺序见下表，后面的列可以空着",
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        error_messages={"required": "请粘贴或填写至少一行。"},
+    )
+
+    def clean_rows(self):
+        """The cells of each row that has any; too many rows are refused."""
+        lines = [line.split("\t") for line in self.cleaned_data["rows"].splitlines()]
+        lines = [[cell.strip() for cell in line] for line in lines]
+        lines = [line for line in lines if any(line)]
+        if len(lines) > MAX_ROWS:
+            raise ValidationError(f"一次最多 {MAX_ROWS} 行，现在有 {len(lines)} 行。")
+        return lines
+
+
+class CellError(Exception):
+    """Why a cell cannot be read: its column and a sentence."""
+
+    def __init__(self, column, sentence):
+        super().__init__(sentence)
+        self.column = column
+
+
+@dataclass
+class Row:
+    """One pasted row as it was understood."""
+
+    number: int
+    cells: dict
+    item: object = None
+    error: str = ""
+
+
+class Reader:
+    """Reads the cells of one ledger: names become rows, words become dates."""
+
+    def __init__(self, inspection):
+        self.inspection = inspection
+        organization = inspection.organization
+        self.rooms = {row.name: row for row in organization.departments.filter(is_retired=False)}
+        self.aspects = {
+            str(row.number): row
+            for row in Aspect.objects.filter(
+                feedback__inspection=inspection, feedback__kind="opinion"
+            ).select_related("feedback")
+        }
+        self.problems = {
+            str(row.number): row
+            for row in Problem.objects.filter(
+                inspection=inspection, feedback__kind="opinion"
+            ).live()
+        }
+        tasks = Task.objects.filter(inspection=inspection).live()
+        self.tasks = {str(row.number): row for row in tasks}
+        self.people = {Role.LEAD: {}, Role.HANDLER: {}}
+        for role, found in self.people.items():
+            members = User.objects.filter(
+                is_active=True,
+                memberships__role=role,
+                memberships__organization=organization,
+                memberships__revoked_at=None,
+            )
+            for person in members:
+                found[person.name] = found[person.post] = found[person.username] = person
+
+    def read(self, level, number, cells):
+        """One row of a level, with the item that it would make or the first thing wrong."""
+        names = COLUMNS[level]
+        if len(cells) > len(names):
+            extra = f"第 {number} 行：有 {len(cells)} 列，最多 {len(names)} 列。"
+            return Row(number, dict(zip(names, cells, strict=False)), error=extra)
+        row = Row(number, dict(zip(names, cells + [""] * len(names), strict=False)))
+        try:
+            for column, cell in row.cells.items():
+                self.plain(column, cell)
+            row.item = getattr(self, level)(row.cells)
+            row.item.clean_fields(exclude=["number"])
+        except CellError as error:
+            row.error = f"第 {number} 行“{error.column}”：{error}"
+        except ValidationError as error:
+            first = next(iter(error.message_dict.values()))[0]
+            row.error = f"第 {number} 行：{first}"
+        return row
+
+    def plain(self, column, cell):
+        """Refuse characters that cannot be seen."""
+        try:
+            plain_text(cell)
+        except ValidationError as error:
+            raise CellError(column, error.messages[0]) from error
+
+    def find(self, found, column, cell, what, *, required=True):
+        """The row that a cell names."""
+        if not cell and not required:
+            return None
+        if cell not in found:
+            raise CellError(column, f"没有{what}“{cell}”" if cell else "不能空着")
+        return found[cell]
+
+    def date(self, column, cell):
+        """A date, or None where the cell is empty."""
+        if not cell:
+            return None
+        try:
+            return datetime.date.fromisoformat(cell.replace("/", "-").replace(".", "-"))
+        except ValueError as error:
+            raise CellError(column, "不是日期，请写成 2024-01-31 这样的日期") from error
+
+    def text(self, column, cell):
+        """A text that may not be empty."""
+        if not cell:
+            raise CellError(column, "不能空着")
+        return cell
+
+    def problem(self, cells):
+        """A problem of the feedback opinion."""
+        aspect = self.find(self.aspects, "方面序号", cells["方面序号"], "方面")
+        return Problem(
+            inspection=self.inspection,
+            feedback=aspect.feedback,
+            aspect=aspect,
+            text=self.text("问题原文", cells["问题原文"]),
+            category=cells["类别"],
+        )
+
+    def task(self, cells):
+        """A task of a problem; by a deadline where one is given."""
+        date = self.date("整改时限", cells["整改时限"])
+        return Task(
+            inspection=self.inspection,
+            problem=self.find(self.problems, "问题序号", cells["问题序号"], "问题"),
+            text=self.text("任务", cells["任务"]),
+            department=self.find(self.rooms, "责任部门", cells["责任部门"], "部门"),
+            lead=self.find(self.people[Role.LEAD], "牵头领导", cells["牵头领导"], "牵头领导"),
+            deadline=date,
+            kind="by_deadline" if date else "immediate",
+            goal=cells["整改目标"],
+        )
+
+    def measure(self, cells):
+        """A measure of a task; by a deadline where one is given."""
+        date = self.date("整改时限", cells["整改时限"])
+        handlers = self.people[Role.HANDLER]
+        return Measure(
+            inspection=self.inspection,
+            task=self.find(self.tasks, "任务序号", cells["任务序号"], "任务"),
+            text=self.text("措施", cells["措施"]),
+            department=self.find(self.rooms, "责任部门", cells["责任部门"], "部门"),
+            deadline=date,
+            kind="by_deadline" if date else "immediate",
+            handler=self.find(handlers, "承办人", cells["承办人"], "承办人", required=False),
+            acceptance=cells["验收标准"],
+        )
+
+
+def place(item):
+    """Where a new item stands: its parents, and the rows that it is numbered after."""
+    if item.level == "problem":
+        return [], Problem.objects.filter(feedback=item.feedback)
+    if item.level == "task":
+        return [item.problem], Task.objects.filter(inspection=item.inspection)
+    return [item.task], item.task.measures.all()
+
+
+def save_all(rows, actor):
+    """Add every row, or none; gives the first item. Raises Refusal, with the row's number."""
+    with transaction.atomic():
+        for row in rows:
+            parents, siblings = place(row.item)
+            try:
+                add(row.item, actor=actor, parents=parents, siblings=siblings)
+            except Refusal as refusal:
+                refusal.errors = [f"第 {row.number} 行：{text}" for text in refusal.errors] or [
+                    f"第 {row.number} 行"
+                ]
+                raise
+    return rows[0].item
+
+
+@route("GET", "POST", roles=frozenset({Role.OFFICE}), of=Inspection)
+def quick(request, inspection):
+    """Paste, look at what was understood, save."""
+    form = QuickForm(request.POST or None, initial={"level": "measure"})
+    context = {"inspection": inspection, "form": form, "columns": COLUMNS, "levels": LEVELS}
+    if request.method == "GET" or not form.is_valid():
+        return render(request, "measures/quick.html", context, status=400 if form.is_bound else 200)
+    check_maintainer(request.user, inspection)
+    level, reader = form.cleaned_data["level"], Reader(inspection)
+    lines = enumerate(form.cleaned_data["rows"], 1)
+    rows = [reader.read(level, number, cells) for number, cells in lines]
+    context |= {"rows": rows, "names": COLUMNS[level], "wrong": sum(bool(r.error) for r in rows)}
+    if context["wrong"] or "confirm" not in request.POST:
+        status = 400 if context["wrong"] else 200
+        return render(request, "measures/quick.html", context, status=status)
+    try:
+        once(request.user, form.cleaned_data["once"], lambda: save_all(rows, request.user))
+    except Refusal as refusal:
+        return render(
+            request, "measures/quick.html", {**context, "refusal": refusal}, status=refusal.status
+        )
+    messages.success(request, f"已录入 {len(rows)} 条。")
+    return redirect(inspection)
