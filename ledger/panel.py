@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from ledger import permissions
+from ledger.baseline import baseline
 from ledger.forms import ActionForm, ObjectionForm
 from ledger.journal_words import describe
 from ledger.models import JournalEntry
@@ -70,6 +71,7 @@ class Panel:
     offers: list
     returned: object
     log: list
+    baseline: object
     may_object: bool
     maintains: bool
     objection_form: ObjectionForm
@@ -99,6 +101,7 @@ def panel(item, user, *, confirmed_at=None, form=None):
         offers=made,
         returned=returned(item, log),
         log=log,
+        baseline=baseline(item, log),
         may_object=standing.holds("supervisor") and not item.inspection.closed_at,
         maintains=maintains(item, standing),
         objection_form=objection_form(item, form),

@@ -80,12 +80,15 @@ def create(row, *, actor, role=SYSTEM, many=None, action="create", comment="", a
 def change(row, action, *, actor, role, values, comment="", at=None):
     """Set ``values`` on the row as it is now and journal what differs; returns the fresh row.
 
-    An account's secret fields never reach the journal: see ``JOURNAL_SKIP``. Raises Refusal.
+    Nothing changed is no act and makes no entry. An account's secret fields never reach the
+    journal: see ``JOURNAL_SKIP``. Raises Refusal.
     """
     with transaction.atomic():
         head = journal.take_head(row.chain)
         row = type(row).objects.get(pk=row.pk)
         check_open(row)
+        if all(getattr(row, name) == value for name, value in values.items()):
+            return row
         before = journal.fields(row)
         for name, value in values.items():
             setattr(row, name, value)

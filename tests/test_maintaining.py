@@ -500,3 +500,32 @@ def test_too_many_pasted_rows_are_refused(client, world, measure):
 
     assert response.status_code == 400
     assert "一次最多 200 行" in text_of(response)
+
+
+def test_page_shows_where_an_item_departs_from_the_adopted_plan(client, world):
+    inspection = make_inspection(world.organization)
+    task = make_task(inspection, department=world.department, lead=world.lead)
+    client.force_login(world.office)
+    url = f"{task.get_absolute_url()}measures/new/"
+    data = {
+        "text": "印发办法",
+        "kind": "by_deadline",
+        "department": world.department.pk,
+        "deadline": "2026-05-01",
+    }
+    client.post(url, data)
+    measure = Measure.objects.get()
+    base = inspection.get_absolute_url()
+    plan = {"document_number": "3号", "date": "2026-03-10", "meeting": "党组会"}
+    client.post(f"{base}adoption/new/", plan)
+    unchanged = text_of(client.get(measure.get_absolute_url()))
+    edited = measure_data(measure, deadline="2026-06-01", reason="上级改期")
+    client.post(f"{measure.get_absolute_url()}edit/", edited)
+    client.post(url, {**data, "text": "后来加的"})
+
+    changed = text_of(client.get(measure.get_absolute_url()))
+    later = text_of(client.get(Measure.objects.get(text="后来加的").get_absolute_url()))
+
+    assert "与方案对照" not in unchanged
+    assert re.search(r"整改时限</th><td[^>]*>2026-05-01</td><td[^>]*>2026-06-01</td>", changed)
+    assert "方案印发后新增" in later
