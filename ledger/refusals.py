@@ -50,6 +50,7 @@ REFUSALS = {
     "role": (Forbidden, "你的角色不能{action}。{who}"),
     "malformed": (Refusal, "填写的内容有误，请按提示修改后重新提交。"),
     "closed": (Conflict, "本轮巡察整改台账已办结，只能查看。"),
+    "not_empty": (Conflict, "{title}里已经有内容，只能往空台账里复制。"),
     "closing_asked": (Conflict, "已经申请办结，正等党组书记确认。"),
     "closing_not_asked": (Conflict, "整改办还没有申请办结。"),
     "voided": (Conflict, "{title}已作废，不能再办理。"),

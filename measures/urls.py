@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from measures import maintaining, many, quick, views
+from measures import copying, maintaining, many, quick, views
 
 app_name = "measures"
 urlpatterns = [
+    path("inspections/<int:pk>/copy/", copying.copy, name="copy"),
     path("inspections/<int:pk>/quick/", quick.quick, name="quick"),
     path("inspections/<int:pk>/many/", many.many, name="many"),
     path("inspections/<int:pk>/meetings/", maintaining.meetings, name="meetings"),

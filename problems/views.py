@@ -10,6 +10,7 @@ from ledger.roles import LEDGER_ROLES, Role
 from ledger.routes import route
 from ledger.views.pages import confirmed_at
 
+from .likeness import alike
 from .models import Problem, Task
 
 SUPERVISOR = frozenset({Role.SUPERVISOR})
@@ -44,6 +45,7 @@ def show_problem(request, item, *, refusal=None, form=None, status=200):
             today,
         ),
         "light": light(item, today),
+        "alike": [] if item.carried_over_from_id else alike(item),
     }
     return render(request, "problems/problem.html", context, status=status)
 

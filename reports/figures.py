@@ -61,6 +61,13 @@ def of_items(book):
             "个",
             "反馈意见所列问题中，书记已批准销号的",
         ),
+        Figure(
+            "problems_recurring",
+            "上一轮出现过的问题",
+            sum(row.carried_over_from_id is not None for row in opinion),
+            "个",
+            "反馈意见所列问题中，已认定为往轮巡察问题再次出现的",
+        ),
         Figure("problem_list_total", "问题清单", len(listed), "个", "问题清单所列问题，作废的不计"),
         Figure("tasks_total", "整改任务", len(book.tasks), "项", "全部整改任务，作废的不计"),
         Figure(

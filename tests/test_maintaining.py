@@ -529,3 +529,45 @@ def test_page_shows_where_an_item_departs_from_the_adopted_plan(client, world):
     assert "与方案对照" not in unchanged
     assert re.search(r"整改时限</th><td[^>]*>2026-05-01</td><td[^>]*>2026-06-01</td>", changed)
     assert "方案印发后新增" in later
+
+
+def test_ledger_is_copied_without_states_into_an_empty_one(client, world, measure):
+    Measure.objects.update(state="signed_off")
+    old = measure.inspection
+    new = make_inspection(world.organization, title="回头看")
+    url = f"{new.get_absolute_url()}copy/"
+
+    done = post(client, world.office, url, source=old.pk)
+    again = post(client, world.office, url, source=old.pk)
+    foreign = post(client, world.office, url, source=make_inspection().pk)
+
+    row = Measure.objects.get(inspection=new)
+    assert [done.status_code, again.status_code, foreign.status_code] == [302, 409, 400]
+    assert (row.text, row.state, row.deadline, row.kind) == (
+        "措施",
+        "not_started",
+        None,
+        "immediate",
+    )
+    assert row.task.problem.carried_over_from == measure.task.problem
+    assert [fault for fault in verify() if f"inspection:{new.pk}" == fault.chain] == []
+
+
+def test_problem_shows_earlier_ones_that_are_like_it(client, world, measure):
+    old = measure.task.problem
+    Problem.objects.filter(pk=old.pk).update(text="所属商会底数不清，有的商会名存实亡")
+    later = make_inspection(
+        world.organization,
+        feedback_date=datetime.date(2026, 9, 1),
+        period_start=datetime.date(2026, 9, 1),
+        period_end=datetime.date(2026, 12, 1),
+    )
+    task = make_task(later)
+    Problem.objects.filter(pk=task.problem_id).update(text="商会底数仍然不清，有的名存实亡")
+    client.force_login(world.office)
+
+    like = text_of(client.get(task.problem.get_absolute_url()))
+    unlike = text_of(client.get(old.get_absolute_url()))
+
+    assert "所属商会底数不清" in like
+    assert "往轮相似的问题" not in unlike

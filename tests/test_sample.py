@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db
 COUNTED = {
     "problems_total": 10,
     "problems_signed_off": 9,
+    "problems_recurring": 3,
     "problem_list_total": 18,
     "tasks_total": 24,
     "tasks_signed_off": 23,
