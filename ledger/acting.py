@@ -6,8 +6,9 @@ from django.shortcuts import redirect
 
 from ledger import permissions
 from ledger.forms import ActionForm, ObjectionForm
+from ledger.objection import object_to
 from ledger.refusals import Refusal, refuse
-from ledger.signoff import check_role, object_to, perform
+from ledger.signoff import check_role, perform
 from ledger.transitions import LEVELS
 from ledger.views.errors import answer, wants_json
 from ledger.views.pages import confirm_password, confirmed_at

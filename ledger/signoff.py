@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from ledger import journal, permissions
 from ledger.models import User
 from ledger.refusals import refuse
-from ledger.text import is_blank, plain_text, tidy
+from ledger.text import plain_text, tidy
 from ledger.transitions import Need, level_of
 from ledger.writing import check_open
 
@@ -281,50 +281,3 @@ def offers(item, standing):
         and not (row.signs and own)
         and not (row.by_submitter and "submit" not in own)
     ]
-
-
-def _objection_act(item, actor, version, comment):
-    standing = permissions.standing(actor, item.inspection.organization)
-    if not standing.holds("supervisor"):
-        raise refuse("role", action="提出或撤销异议", who="可以办理的是：派驻纪检监察组。")
-    act = Act(item, "reopen", actor, standing, tidy(comment))
-    check_words(act, version)
-    check_open(item)
-    if item.voided_at:
-        raise refuse("voided", title=item.title)
-    if version != item.version:
-        raise refuse("stale", title=item.title)
-    if not act.comment or is_blank(act.comment):
-        raise refuse("reason_missing")
-    return act
-
-
-def object_to(item, *, actor, version, comment, lift=False, at=None):
-    """Raise or lift the supervisor's objection, which blocks the last signature; Refusal."""
-    with transaction.atomic():
-        journal.take_head(item.inspection)
-        item = type(item).objects.select_related("inspection__organization").get(pk=item.pk)
-        act = _objection_act(item, actor, version, comment)
-        if lift and not item.objection:
-            raise refuse("no_objection", title=item.title)
-        if not lift and item.objection:
-            raise refuse("objection_open", title=item.title)
-        if not lift and not level_of(item).path("open") and item.state == "signed_off":
-            raise refuse("wrong_state", **act.facts)
-        before = journal.fields(item)
-        item.objection = "" if lift else act.comment
-        item.objected_at = None if lift else journal.stamp(at, item.inspection.organization)
-        item.objected_by = None if lift else actor
-        item.version += 1
-        item.save(update_fields=["objection", "objected_at", "objected_by", "version"])
-        changes = journal.difference(before, journal.fields(item))
-        journal.record(
-            item,
-            "lift" if lift else "object",
-            actor=actor,
-            role="supervisor",
-            changes=changes,
-            comment=act.comment,
-            at=at,
-        )
-    return item

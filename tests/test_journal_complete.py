@@ -10,8 +10,9 @@ from ledger import journal, permissions
 from ledger.closing import adopt, ask_closing, change_inspection, close, reopen
 from ledger.editing import add, edit, void
 from ledger.models import Adoption, Inspection, JournalEntry
+from ledger.objection import object_to
 from ledger.refusals import Refusal
-from ledger.signoff import object_to, offers, perform
+from ledger.signoff import offers, perform
 from ledger.transitions import LEVELS
 from ledger.verify import verify
 from measures.models import Evidence, Measure, Outcome, ProgressEntry

@@ -3,7 +3,7 @@
 import copy
 import datetime
 
-from ledger.signoff import object_to
+from ledger.objection import object_to
 
 from .script import Script
 
