@@ -64,12 +64,18 @@ def describe(entry):
     roles = dict(Role.choices) | {"system": "系统"}
     return {
         "action": action_word(entry),
-        "kind": model._meta.verbose_name if model else entry.object_type,
+        "what": named(model, entry),
         "role": roles.get(entry.role, entry.role),
         "from": state_word(entry, entry.from_state),
         "to": state_word(entry, entry.to_state),
         "changes": [] if model is None else list(changes(model, entry)),
     }
+
+
+def named(model, entry):
+    """The item as it was called, with what it is where its name does not say so."""
+    kind = model._meta.verbose_name if model else entry.object_type
+    return entry.label if entry.label.startswith(kind) else f"{kind}：{entry.label}"
 
 
 def changes(model, entry):
