@@ -26,7 +26,9 @@ def check_row(row):
     The constraints are left to the database: see ``save``.
     """
     try:
-        row.clean_fields()
+        # A related row in hand need not be asked for again: its key is held by the database.
+        loaded = {f.name for f in row._meta.concrete_fields if f.is_relation and f.is_cached(row)}
+        row.clean_fields(exclude={name for name in loaded if getattr(row, name) is not None})
         row.clean()
     except ValidationError as error:
         raise refuse("malformed", errors=messages(error)) from error
