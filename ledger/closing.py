@@ -24,10 +24,10 @@ def create_inspection(inspection, *, actor):
     return create(inspection, actor=actor, role=Role.OFFICE)
 
 
-def change_inspection(inspection, values, *, actor):
+def change_inspection(inspection, values, *, actor, seen=None):
     """Change an inspection's facts and rules, which hold from the next submission on."""
     check_maintainer(actor, inspection)
-    return change(inspection, "edit", actor=actor, role=Role.OFFICE, values=values)
+    return change(inspection, "edit", actor=actor, role=Role.OFFICE, values=values, seen=seen)
 
 
 def adopt(adoption, *, actor):

@@ -18,11 +18,15 @@ PLAN_FIELDS = frozenset({"text", "department", "deadline", "deadline_text"})
 PARENT_FIELDS = frozenset({"problem", "also_addresses", "task"})
 
 
+def check_office(actor, organization, action="维护台账"):
+    """Refuse whoever is not of the organization's rectification office."""
+    if not permissions.standing(actor, organization).holds(Role.OFFICE):
+        raise refuse("role", action=action, who="可以办理的是：整改办。")
+
+
 def check_maintainer(actor, inspection):
     """Refuse who does not run this ledger: the rectification office alone maintains it."""
-    standing = permissions.standing(actor, inspection.organization)
-    if not standing.holds(Role.OFFICE):
-        raise refuse("role", action="维护台账", who="可以办理的是：整改办。")
+    check_office(actor, inspection.organization)
 
 
 def check_unlocked(item):

@@ -2,17 +2,13 @@
 
 from django import forms
 
+from ledger.maintaining import RowForm
 from ledger.models import Adoption, Inspection
-from ledger.once import OnceField
 from ledger.text import plain_text
 
-DATE = {"type": "date"}
 
-
-class InspectionForm(forms.ModelForm):
+class InspectionForm(RowForm):
     """An inspection's facts and the rules its ledger is run by."""
-
-    once = OnceField()
 
     class Meta:
         model = Inspection
@@ -38,31 +34,21 @@ class InspectionForm(forms.ModelForm):
 
     def __init__(self, *args, organizations, **kwargs):
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field, forms.DateField):
-                field.widget = forms.DateInput(format="%Y-%m-%d", attrs=DATE)
         self.fields["organization"].queryset = organizations
         if len(organizations) == 1:
             self.fields["organization"].initial = organizations[0]
         earlier = Inspection.objects.filter(organization__in=organizations)
         self.fields["previous"].queryset = earlier.exclude(pk=self.instance.pk).order_by("-pk")
         if self.instance.pk:
-            del self.fields["organization"], self.fields["once"]
-
-    def changed(self):
-        """The fields that were changed, as cleaned."""
-        return {name: self.cleaned_data[name] for name in self.changed_data}
+            del self.fields["organization"]
 
 
-class AdoptionForm(forms.ModelForm):
+class AdoptionForm(RowForm):
     """The document by which the plan was issued."""
-
-    once = OnceField()
 
     class Meta:
         model = Adoption
         fields = ("document_number", "date", "meeting")
-        widgets = {"date": forms.DateInput(format="%Y-%m-%d", attrs=DATE)}
         help_texts = {"meeting": "如“2023年11月20日党组专题会”"}
 
 

@@ -8,13 +8,23 @@ from ledger.editing import check_unlocked, edit, void
 from ledger.once import OnceField, once
 from ledger.refusals import Refusal
 from ledger.text import plain_text
+from ledger.writing import fingerprint
 
 DATE = {"type": "date"}
 LONG = 300  # from this length on a text gets several lines
+NO_VERSION = {
+    "required": "页面版本缺失，请刷新后再改。",
+    "invalid": "页面版本有误，请刷新后再改。",
+}
 
 
 class RowForm(forms.ModelForm):
-    """A row of a ledger: dates by picker, long texts on several lines, departments in use only."""
+    """A row of a ledger: dates by picker, long texts on several lines, departments in use only.
+
+    A new row is made once; an existing one carries what was seen of it, against lost edits.
+    """
+
+    guard = "seen"  # the hidden field that holds what was seen
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -28,6 +38,28 @@ class RowForm(forms.ModelForm):
             if name in self.fields:
                 rooms = self.instance.inspection.organization.departments
                 self.fields[name].queryset = rooms.filter(is_retired=False)
+        if self.instance.pk is None:
+            self.fields["once"] = OnceField()
+        else:
+            self.fields[self.guard] = self.guard_field()
+
+    def guard_field(self):
+        """The hidden field by which a stale form is known."""
+        return forms.CharField(
+            widget=forms.HiddenInput,
+            initial=fingerprint(self.instance),
+            max_length=16,
+            error_messages=NO_VERSION,
+        )
+
+    def refresh(self, fresh):
+        """Let the next post of this bound form stand against the row as it is now."""
+        self.data = self.data.copy()
+        self.data[self.guard] = self.seen_of(fresh)
+
+    def seen_of(self, fresh):
+        """What the hidden field says of a row."""
+        return fingerprint(fresh)
 
     def values(self):
         """The plain fields as cleaned."""
@@ -47,21 +79,12 @@ class RowForm(forms.ModelForm):
 class ItemForm(RowForm):
     """A problem, task or measure: a new one once, an existing one by its version."""
 
+    guard = "version"
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
-            self.fields["once"] = OnceField()
             return
-        self.fields["version"] = forms.IntegerField(
-            widget=forms.HiddenInput,
-            initial=self.instance.version,
-            min_value=1,
-            max_value=2**31 - 1,
-            error_messages={
-                "required": "页面版本缺失，请刷新后再改。",
-                "invalid": "页面版本有误，请刷新后再改。",
-            },
-        )
         adopted = self.instance.inspection.is_adopted
         self.fields["reason"] = forms.CharField(
             label="修改原因",
@@ -70,6 +93,20 @@ class ItemForm(RowForm):
             max_length=500,
             validators=[plain_text],
         )
+
+    def guard_field(self):
+        """The item's own version."""
+        return forms.IntegerField(
+            widget=forms.HiddenInput,
+            initial=self.instance.version,
+            min_value=1,
+            max_value=2**31 - 1,
+            error_messages=NO_VERSION,
+        )
+
+    def seen_of(self, fresh):
+        """The version that the item has by now."""
+        return fresh.version
 
     def values(self):
         """The plain fields as cleaned; the version is the engine's."""
@@ -131,23 +168,54 @@ def answer_edit(request, item, make_form):
             reason=form.cleaned_data["reason"],
         )
     except Refusal as refusal:
-        fresh = getattr(refusal, "fresh", None)
-        if fresh is not None:
-            given["both"] = side_by_side(form, fresh)
-            form.data = {**form.data.dict(), "version": fresh.version}
-        return page(request, form, refusal=refusal, status=refusal.status, **given)
+        return answer_refusal(request, form, refusal, **given)
     messages.success(request, f"{changed.title}已保存。")
     return redirect(changed)
 
 
+def answer_change(request, form, save, *, title, back, sentence, **more):
+    """Change a row without a version of its own: ``save(form)`` does it through its door."""
+    given = {"title": title, "back": back, **more}
+    if request.method == "GET":
+        return page(request, form, **given)
+    if not form.is_valid():
+        return page(request, form, status=400, **given)
+    try:
+        save(form)
+    except Refusal as refusal:
+        return answer_refusal(request, form, refusal, **given)
+    messages.success(request, sentence)
+    return redirect(back)
+
+
+def answer_refusal(request, form, refusal, **given):
+    """The form with what was typed; a stale one shows both versions and may then be saved."""
+    fresh = getattr(refusal, "fresh", None)
+    if fresh is not None:
+        given["both"] = side_by_side(form, fresh)
+        form.refresh(fresh)
+    return page(request, form, refusal=refusal, status=refusal.status, **given)
+
+
 def side_by_side(form, fresh):
     """(label, what was typed, what is there now) of each field in which the two differ."""
-    rows = []
-    for name in form.values():
-        typed, now = form.cleaned_data[name], getattr(fresh, name)
-        if typed != now:
-            rows.append((form.fields[name].label, shown(typed), shown(now)))
-    return rows
+    pairs = {name: (value, getattr(fresh, name)) for name, value in form.values().items()}
+    for name, rows in form.many().items():
+        now = set(getattr(fresh, name).all())
+        if set(rows) != now:
+            pairs[name] = (listed(rows), listed(now))
+    return [
+        (form.fields[name].label, shown(typed), shown(now))
+        for name, (typed, now) in pairs.items()
+        if name in form.fields and typed != now
+    ]
+
+
+def listed(rows):
+    """Several rows as a person reads them, in their order."""
+    return "、".join(
+        getattr(row, "title", "") or str(row) for row in sorted(rows, key=lambda row: row.pk)
+    )
 
 
 def shown(value):

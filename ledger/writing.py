@@ -1,5 +1,8 @@
 """The doors through which rows are made and changed: checked, written and journaled as one."""
 
+import hashlib
+import json
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
@@ -59,6 +62,20 @@ def check_open(row):
         raise refuse("closed")
 
 
+def fingerprint(*rows):
+    """What a form saw of rows that have no version of their own, as 16 hexadecimal digits."""
+    text = json.dumps([journal.fields(row) for row in rows], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def check_seen(row, seen, *more):
+    """Refuse a form that saw something else than is there now; the refusal carries the row."""
+    if seen is not None and seen != fingerprint(row, *more):
+        refusal = refuse("stale", title=getattr(row, "title", "") or str(row))
+        refusal.fresh = row
+        raise refusal
+
+
 def create(row, *, actor, role=SYSTEM, many=None, action="create", comment="", at=None):
     """Save a new row, its many-to-many and its journal entry, or nothing; returns the row.
 
@@ -79,21 +96,34 @@ def create(row, *, actor, role=SYSTEM, many=None, action="create", comment="", a
     return row
 
 
-def change(row, action, *, actor, role, values, comment="", at=None):
+def same(row, values, many):
+    """Whether the row holds these values and many-to-many rows already."""
+    return all(getattr(row, name) == value for name, value in values.items()) and all(
+        set(getattr(row, name).all()) == set(rows) for name, rows in many.items()
+    )
+
+
+def change(row, action, *, actor, role, values, many=None, seen=None, comment="", at=None):
     """Set ``values`` on the row as it is now and journal what differs; returns the fresh row.
 
-    Nothing changed is no act and makes no entry. An account's secret fields never reach the
-    journal: see ``JOURNAL_SKIP``. Raises Refusal.
+    ``many`` maps names of many-to-many fields to rows, ``seen`` is the ``fingerprint`` of the row
+    that the actor saw. Nothing changed is no act and makes no entry. An account's secret fields
+    never reach the journal: see ``JOURNAL_SKIP``. Raises Refusal; a stale one carries the present
+    row as ``fresh``.
     """
+    many = many or {}
     with transaction.atomic():
         head = journal.take_head(row.chain)
         row = type(row).objects.get(pk=row.pk)
         check_open(row)
-        if all(getattr(row, name) == value for name, value in values.items()):
+        check_seen(row, seen)
+        if same(row, values, many):
             return row
         before = journal.fields(row)
         for name, value in values.items():
             setattr(row, name, value)
+        for name, rows in many.items():
+            getattr(row, name).set(rows)
         save(row)
         changes = journal.difference(before, journal.fields(row))
         given = {"actor": actor, "role": role, "comment": comment, "at": at}

@@ -83,8 +83,6 @@ class MeasureForm(ItemForm):
 class MeetingForm(RowForm):
     """A meeting or visit."""
 
-    once = OnceField()
-
     class Meta:
         model = Meeting
         fields = ("kind", "date", "subject", "tasks")

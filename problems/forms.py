@@ -4,7 +4,6 @@ from django import forms
 
 from ledger.maintaining import ItemForm, RowForm
 from ledger.models import User
-from ledger.once import OnceField
 from ledger.roles import Role
 
 from .models import Aspect, Feedback, Problem, Task
@@ -15,7 +14,6 @@ DISCLOSURE = ("public_text", "disclosure", "withholding_reason", "withholding_ex
 class FeedbackForm(RowForm):
     """A source document, with its chapters one a line."""
 
-    once = OnceField()
     chapters = forms.CharField(
         label="方面",
         help_text="一行一个方面，按文件里的顺序；可从文件里粘贴",

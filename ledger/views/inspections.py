@@ -14,9 +14,8 @@ from ledger.closing import (
     reopen,
 )
 from ledger.inspection_forms import AdoptionForm, InspectionForm, ReopenForm
-from ledger.maintaining import answer_new, page
+from ledger.maintaining import answer_change, answer_new, page
 from ledger.models import Adoption, Inspection, Organization
-from ledger.refusals import Refusal
 from ledger.roles import LEDGER_ROLES, Role
 from ledger.routes import route
 
@@ -47,22 +46,21 @@ def new_inspection(request):
 @route("GET", "POST", roles=OFFICE, of=Inspection)
 def edit_inspection(request, inspection):
     """Change an inspection's facts and rules."""
-    given = {"title": "巡察和规则设置", "back": f"{inspection.get_absolute_url()}settings/"}
     form = InspectionForm(
         request.POST or None,
         instance=inspection,
         organizations=Organization.objects.filter(pk=inspection.organization_id),
     )
-    if request.method == "GET":
-        return page(request, form, **given)
-    if not form.is_valid():
-        return page(request, form, status=400, **given)
-    try:
-        change_inspection(inspection, form.changed(), actor=request.user)
-    except Refusal as refusal:
-        return page(request, form, refusal=refusal, status=refusal.status, **given)
-    messages.success(request, "已保存。规则从下一次申请起生效。")
-    return redirect(given["back"])
+    return answer_change(
+        request,
+        form,
+        lambda form: change_inspection(
+            inspection, form.values(), actor=request.user, seen=form.cleaned_data["seen"]
+        ),
+        title="巡察和规则设置",
+        back=f"{inspection.get_absolute_url()}settings/",
+        sentence="已保存。规则从下一次申请起生效。",
+    )
 
 
 @route("GET", roles=LEDGER_ROLES, of=Inspection)

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from ledger.models import Inspection, JournalEntry
 from ledger.verify import verify
+from ledger.writing import fingerprint
 from measures.models import Measure, Meeting
 from problems.models import Feedback, Problem, Task
 from reports.integrity import check
@@ -247,19 +248,75 @@ def test_coverage_names_what_no_task_answers(client, world, measure):
     assert "1 个还没有任务对应" in page
 
 
-def test_changed_rules_are_journaled_and_hold_from_the_next_submission(client, world, measure):
-    inspection = measure.inspection
-    data = {
+def settings_data(inspection, **changed):
+    plain = {
         "title": inspection.title,
         "team": inspection.team,
         "kind": "regular",
         "feedback_date": inspection.feedback_date.isoformat(),
         "period_start": inspection.period_start.isoformat(),
-        "period_end": (inspection.period_end + datetime.timedelta(days=9)).isoformat(),
-        "evidence_required": "",
-        "due_soon_days": 5,
+        "period_end": inspection.period_end.isoformat(),
+        "evidence_required": "on",
+        "due_soon_days": 7,
         "stagnant_days": 14,
+        "seen": fingerprint(inspection),
     }
+    return {**plain, **changed}
+
+
+def test_stale_settings_keep_what_was_typed_beside_what_is_there(client, world, measure):
+    inspection = measure.inspection
+    url = f"{inspection.get_absolute_url()}edit/"
+    first = settings_data(inspection, team="第二巡察组")
+    second = settings_data(inspection, team="第三巡察组")
+
+    done = post(client, world.office, url, **first)
+    stale = post(client, world.office, url, **second)
+    page = text_of(stale)
+    inspection.refresh_from_db()
+    kept = inspection.team
+    fresh = re.search(r'name="seen" value="(\w+)"', page)[1]
+    again = post(client, world.office, url, **{**second, "seen": fresh})
+
+    assert (done.status_code, stale.status_code, again.status_code) == (302, 409, 302)
+    assert kept == "第二巡察组"
+    assert "第二巡察组" in page
+    assert "第三巡察组" in page
+    inspection.refresh_from_db()
+    assert inspection.team == "第三巡察组"
+
+
+def test_stale_task_keeps_every_problem_that_was_chosen(client, world, measure):
+    task = measure.task
+    aspect, inspection = task.problem.aspect, task.inspection
+    others = [
+        Problem.objects.create(
+            inspection=inspection, feedback=aspect.feedback, aspect=aspect, number=n, text=f"其{n}"
+        )
+        for n in (2, 3)
+    ]
+    data = {
+        "version": task.version + 1,
+        "problem": task.problem_id,
+        "also_addresses": [row.pk for row in others],
+        "number": task.number,
+        "text": task.text,
+        "kind": task.kind,
+        "department": task.department_id,
+        "lead": task.lead_id,
+        "deadline": task.deadline.isoformat(),
+    }
+
+    page = text_of(post(client, world.office, f"{task.get_absolute_url()}edit/", **data))
+
+    chosen = re.search(r'<select name="also_addresses".*?</select>', page, re.S)[0]
+    assert chosen.count("selected") == 2
+
+
+def test_changed_rules_are_journaled_and_hold_from_the_next_submission(client, world, measure):
+    inspection = measure.inspection
+    later = (inspection.period_end + datetime.timedelta(days=9)).isoformat()
+    data = settings_data(inspection, period_end=later, evidence_required="", due_soon_days=5)
 
     response = post(client, world.office, f"{inspection.get_absolute_url()}edit/", **data)
 
