@@ -5,6 +5,7 @@ Once the plan is adopted, a change of text, department or deadline needs a reaso
 """
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from ledger import journal, permissions
@@ -15,6 +16,7 @@ from ledger.transitions import level_of
 from ledger.writing import check_open, create, save
 
 PLAN_FIELDS = frozenset({"text", "department", "deadline", "deadline_text"})
+ASIDE = 10_000  # beyond every number: see MAX_NUMBER
 PARENT_FIELDS = frozenset({"problem", "also_addresses", "task"})
 
 
@@ -66,6 +68,33 @@ def add(item, *, actor, parents, siblings, many=None, comment=""):
         check_parents(parents)
         item.number = item.number or next_number(item, siblings)
         return create(item, actor=actor, role=Role.OFFICE, many=many, comment=comment)
+
+
+def step_aside(rows):
+    """Free the numbers of ``rows``, to be given anew in this transaction to rows read before."""
+    rows.update(number=F("number") + ASIDE)
+
+
+def reorder(items, numbers, *, actor, reason=""):
+    """Give ``items``, siblings as they were seen, the ``numbers``; raises Refusal.
+
+    Each item whose number changes gets its own entry and version; the others are left alone.
+    """
+    reason = tidy(reason)
+    moved = [(item, n) for item, n in zip(items, numbers, strict=True) if item.number != n]
+    with transaction.atomic():
+        fresh = [fetch(item, actor, item.version) for item, _ in moved]
+        if fresh and fresh[0].inspection.is_adopted and not reason:
+            raise refuse("plan_reason_missing")
+        step_aside(type(items[0]).objects.filter(pk__in=[row.pk for row in fresh]))
+        for row, (_, number) in zip(fresh, moved, strict=True):
+            before = journal.fields(row)
+            row.number, row.version = number, row.version + 1
+            save(row)
+            changes = journal.difference(before, journal.fields(row))
+            given = {"actor": actor, "role": Role.OFFICE, "comment": reason}
+            journal.record(row, "reorder", changes=changes, **given)
+    return fresh
 
 
 def fetch(item, actor, version):

@@ -10,6 +10,9 @@ APPS = ("ledger", "problems", "measures", "reports")
 ACTIONS = {
     "create": "新增",
     "edit": "修改",
+    "reorder": "调整顺序",
+    "retire": "停用",
+    "restore": "恢复使用",
     "void": "作废",
     "object": "提出异议",
     "lift": "撤销异议",
@@ -58,7 +61,69 @@ def state_word(entry, state):
     return dict(level.model._meta.get_field("state").choices).get(state, state)
 
 
-def describe(entry):
+def describe_all(entries):
+    """Give each entry its ``words``: what a page shows of it, fields with old and new.
+
+    Rows that fields lead to are read once for each table, however many entries there are.
+    """
+    names = Names(entries)
+    for entry in entries:
+        entry.words = describe(entry, names)
+
+
+class Names:
+    """What the rows are called that the changed fields of some entries lead to."""
+
+    def __init__(self, entries):
+        wanted = {}
+        for entry in entries:
+            for column, values in relations(entry):
+                wanted.setdefault(column.related_model, set()).update(values)
+        self.found = {model: model._default_manager.in_bulk(keys) for model, keys in wanted.items()}
+
+    def __call__(self, model, value):
+        """One row, or several in their order, by the keys that the journal kept."""
+        if value in (None, "", []):
+            return "（空）"
+        keys = value if isinstance(value, list) else [value]
+        return "、".join(row_name(self.found[model].get(key), key) for key in keys)
+
+
+def relations(entry):
+    """(column, keys) of each changed field of an entry that leads to other rows."""
+    model = model_of(entry.object_type)
+    for name, values in entry.changes.items() if model else ():
+        column = column_of(model, name)
+        if column is not None and column.is_relation and not hidden(name):
+            yield column, {key for value in values for key in keys_of(value)}
+
+
+def keys_of(value):
+    """The keys in a value of the journal: none, one or several."""
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def row_name(row, key):
+    """What people call a row: a person by name, an item by level and number."""
+    if row is None:
+        return f"（{key}）"
+    return str(getattr(row, "title", "") or getattr(row, "name", "") or row)
+
+
+def column_of(model, name):
+    """The model's field, or None where there is no such field any more."""
+    try:
+        return model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+
+
+def hidden(name):
+    """Whether a field says nothing to a reader."""
+    return name in HIDDEN or name.endswith(("_by", "_at"))
+
+
+def describe(entry, names):
     """What a page shows of an entry: its words, and the changed fields with old and new."""
     model = model_of(entry.object_type)
     roles = dict(Role.choices) | {"system": "系统"}
@@ -68,7 +133,7 @@ def describe(entry):
         "role": roles.get(entry.role, entry.role),
         "from": state_word(entry, entry.from_state),
         "to": state_word(entry, entry.to_state),
-        "changes": [] if model is None else list(changes(model, entry)),
+        "changes": [] if model is None else list(changes(model, entry, names)),
     }
 
 
@@ -78,17 +143,15 @@ def named(model, entry):
     return entry.label if entry.label.startswith(kind) else f"{kind}：{entry.label}"
 
 
-def changes(model, entry):
+def changes(model, entry, names):
     """(label, old, new) of each changed field that says something to a reader."""
     for name, (old, new) in entry.changes.items():
-        if name in HIDDEN or name.endswith(("_by", "_at")) or (not old and not new):
-            continue
-        try:
-            column = model._meta.get_field(name)
-        except FieldDoesNotExist:
+        column = column_of(model, name)
+        if column is None or hidden(name) or (not old and not new):
             continue
         if column.is_relation:
-            yield column.verbose_name, "", ""
+            of = column.related_model
+            yield column.verbose_name, names(of, old), names(of, new)
         else:
             yield column.verbose_name, shown(column, old), shown(column, new)
 

@@ -5,9 +5,11 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from ledger.editing import check_unlocked, edit, void
+from ledger.models import WordUse
 from ledger.once import OnceField, once
 from ledger.refusals import Refusal
 from ledger.text import plain_text
+from ledger.words import own_words
 from ledger.writing import fingerprint
 
 DATE = {"type": "date"}
@@ -83,6 +85,8 @@ class ItemForm(RowForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "kind" in self.fields:
+            self.name_kinds()
         if self.instance.pk is None:
             return
         adopted = self.instance.inspection.is_adopted
@@ -93,6 +97,14 @@ class ItemForm(RowForm):
             max_length=500,
             validators=[plain_text],
         )
+
+    def name_kinds(self):
+        """Show the organization's own words beside the kinds that they mean."""
+        own = own_words(self.instance.inspection.organization, WordUse.KIND)
+        self.fields["kind"].choices = [
+            (code, f"{label}（{'、'.join(own[code])}）" if code in own else label)
+            for code, label in self.fields["kind"].choices
+        ]
 
     def guard_field(self):
         """The item's own version."""

@@ -7,7 +7,7 @@ from django.utils import timezone
 from ledger import permissions
 from ledger.baseline import baseline
 from ledger.forms import ActionForm, ObjectionForm
-from ledger.journal_words import describe
+from ledger.journal_words import describe_all
 from ledger.models import JournalEntry
 from ledger.roles import Role
 from ledger.signoff import PASSWORD_MINUTES, Act, offers, signed
@@ -91,8 +91,7 @@ def panel(item, user, *, confirmed_at=None, form=None):
             head__inspection=item.inspection_id, object_type=item.level, object_id=item.pk
         ).order_by("-sequence")
     )
-    for entry in log:
-        entry.words = describe(entry)
+    describe_all(log)
     confirmed = is_confirmed(confirmed_at)
     act = Act(item, "submit", user, standing, now=timezone.now())
     made = [offer(act, row, confirmed, form) for row in offers(item, standing)]

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from ledger.views import inspections, pages
+from ledger.views import group, inspections, organizations, pages
 
 ledger = [
     path("login/", pages.login, name="login"),
@@ -18,6 +18,13 @@ ledger = [
     path("inspections/<int:pk>/ask_closing/", inspections.ask_to_close, name="ask_closing"),
     path("inspections/<int:pk>/close/", inspections.confirm_closing, name="close"),
     path("inspections/<int:pk>/reopen/", inspections.reopen_ledger, name="reopen_ledger"),
+    path("inspections/<int:pk>/group/", group.group, name="group"),
+    path("inspections/<int:pk>/group/new/", group.new_member, name="new_member"),
+    path("group/<int:pk>/edit/", group.edit_member, name="edit_member"),
+    path("organizations/<int:pk>/", organizations.organization, name="organization"),
+    path("organizations/<int:pk>/words/new/", organizations.new_word, name="new_word"),
+    path("words/<int:pk>/retire/", organizations.retire, name="retire_word"),
+    path("words/<int:pk>/restore/", organizations.restore, name="restore_word"),
     path("healthz", pages.healthz, name="healthz"),
     path("readyz", pages.readyz, name="readyz"),
 ]

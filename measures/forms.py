@@ -81,17 +81,26 @@ class MeasureForm(ItemForm):
 
 
 class MeetingForm(RowForm):
-    """A meeting or visit."""
+    """A meeting or visit, and the file of its minutes or record."""
+
+    file = forms.FileField(
+        label="纪要或记录",
+        help_text="PDF、Word、Excel、PPT、OFD、WPS、JPG、PNG，可不传。严禁上传涉密文件",
+        required=False,
+        allow_empty_file=True,
+    )
 
     class Meta:
         model = Meeting
         fields = ("kind", "date", "subject", "tasks")
-        labels = {"tasks": "涉及的任务"}
 
     def __init__(self, *args, visits_only=False, **kwargs):
         super().__init__(*args, **kwargs)
         tasks = Task.objects.filter(inspection=self.instance.inspection).live()
         self.fields["tasks"].queryset = tasks.order_by("number")
         self.fields["tasks"].label_from_instance = lambda row: f"{row.number}　{row.text}"[:50]
+        if self.instance.paper:
+            old = f"现有：{self.instance.paper.name}。再传一份，就以新的为准"
+            self.fields["file"].help_text = old
         if visits_only:
             self.fields["kind"].choices = [("supervision", MeetingKind.SUPERVISION.label)]

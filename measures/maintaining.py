@@ -2,18 +2,21 @@
 
 from django.shortcuts import render
 
-from ledger.editing import add, check_maintainer
-from ledger.maintaining import answer_edit, answer_new, answer_void
+from ledger import permissions
+from ledger.editing import add
+from ledger.maintaining import answer_change, answer_edit, answer_new, answer_void
 from ledger.models import Inspection
+from ledger.ordering import answer_order
 from ledger.roles import LEDGER_ROLES, Role
 from ledger.routes import route
-from ledger.writing import create
 from problems.models import Task
 
 from .forms import MeasureForm, MeetingForm
+from .meetings import change_meeting, note_meeting
 from .models import Measure, Meeting
 
 OFFICE = frozenset({Role.OFFICE})
+KEEPERS = OFFICE | {Role.SUPERVISOR}  # of meetings and visits
 
 
 @route("GET", "POST", roles=OFFICE, of=Task)
@@ -47,33 +50,75 @@ def void_measure(request, item):
     return answer_void(request, item)
 
 
+@route("GET", "POST", roles=OFFICE, of=Task)
+def order_measures(request, task):
+    """Give the measures of a task other numbers."""
+    return answer_order(
+        request,
+        task.inspection,
+        list(task.measures.live().order_by("number")),
+        title=f"调整任务 {task.number} 的措施顺序",
+        back=task.get_absolute_url(),
+    )
+
+
 @route("GET", roles=LEDGER_ROLES, of=Inspection)
 def meetings(request, inspection):
     """Meetings and visits in the order of their dates."""
-    rows = Meeting.objects.filter(inspection=inspection).prefetch_related("tasks")
-    return render(request, "measures/meetings.html", {"inspection": inspection, "meetings": rows})
-
-
-@route("GET", "POST", roles=OFFICE | {Role.SUPERVISOR}, of=Inspection)
-def new_meeting(request, inspection):
-    """A meeting or visit; the supervisor notes visits alone."""
-    office = inspection.organization_id in {
-        row.organization_id for row in request.user.memberships.in_force() if row.role == "office"
+    rows = Meeting.objects.filter(inspection=inspection).select_related("paper")
+    standing = permissions.standing(request.user, inspection.organization)
+    context = {
+        "inspection": inspection,
+        "meetings": rows.order_by("date", "pk").prefetch_related("tasks"),
+        "office": standing.holds(Role.OFFICE) and not inspection.closed_at,
+        "visits": standing.holds(Role.SUPERVISOR) and not inspection.closed_at,
     }
-    role = Role.OFFICE if office else Role.SUPERVISOR
+    return render(request, "measures/meetings.html", context)
+
+
+def meeting_form(request, meeting):
+    """The form as the reader may fill it in: the supervisor notes visits alone."""
+    standing = permissions.standing(request.user, meeting.inspection.organization)
+    return MeetingForm(
+        request.POST or None,
+        request.FILES or None,
+        instance=meeting,
+        visits_only=not standing.holds(Role.OFFICE),
+    )
+
+
+@route("GET", "POST", roles=KEEPERS, of=Inspection)
+def new_meeting(request, inspection):
+    """A meeting or visit."""
 
     def make(form):
-        if office:
-            check_maintainer(request.user, inspection)
-        return create(form.instance, actor=request.user, role=role, many=form.many())
+        tasks, file = form.many()["tasks"], form.cleaned_data["file"]
+        return note_meeting(form.instance, tasks, file, actor=request.user)
 
-    meeting = Meeting(inspection=inspection, kind="" if office else "supervision")
-    form = MeetingForm(request.POST or None, instance=meeting, visits_only=not office)
     return answer_new(
         request,
-        form,
+        meeting_form(request, Meeting(inspection=inspection)),
         make,
         title="登记会议或督导",
         back=f"{inspection.get_absolute_url()}meetings/",
         sentence="已登记，会计入看板和通报。",
+    )
+
+
+@route("GET", "POST", roles=KEEPERS, of=Meeting)
+def edit_meeting(request, meeting):
+    """Change what was noted of a meeting or visit, or add its paper."""
+
+    def save(form):
+        given = {"actor": request.user, "seen": form.cleaned_data["seen"]}
+        tasks, file = form.many()["tasks"], form.cleaned_data["file"]
+        change_meeting(meeting, form.values(), tasks, file, **given)
+
+    return answer_change(
+        request,
+        meeting_form(request, meeting),
+        save,
+        title="修改会议或督导",
+        back=f"{meeting.inspection.get_absolute_url()}meetings/",
+        sentence="已保存。",
     )

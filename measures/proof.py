@@ -110,33 +110,36 @@ def keep(upload, name):
     return stored, digest.hexdigest(), size
 
 
-def add_evidence(measure, upload, *, actor, at=None):
-    """Keep an uploaded file as evidence of the measure; returns the row. Raises Refusal.
+@contextmanager
+def stored(upload):
+    """The upload on disk, as the columns of a row that this block makes; gone again if it fails.
 
-    The file is on disk before the row: a crash in between leaves an orphan, never a row without
-    its file. Hashing and writing happen before the journal's head is taken.
+    The file is there before the row: a crash in between leaves an orphan, never a row without its
+    file. Hashing and writing happen before the journal's head is taken. Raises Refusal.
     """
-    proving_role(actor, measure, "上传佐证材料")
-    check_provable(measure)
     name = clean_name(upload.name or "")
     content_type = check_upload(upload, name)
-    stored, digest, size = keep(upload, name)
+    file, digest, size = keep(upload, name)
+    columns = {"file": file, "name": name, "sha256": digest, "size": size}
     try:
-        with proving(measure, actor, "上传佐证材料") as (fresh, role):
-            row = Evidence(
-                inspection=fresh.inspection,
-                file=stored,
-                name=name,
-                sha256=digest,
-                size=size,
-                content_type=content_type,
-                uploaded_at=journal.stamp(at, fresh.inspection.organization),
-                uploaded_by=actor,
-            )
-            create(row, actor=actor, role=role, many={"measures": [fresh]}, at=at)
+        yield {**columns, "content_type": content_type}
     except BaseException:
-        default_storage.delete(stored)
+        default_storage.delete(file)
         raise
+
+
+def add_evidence(measure, upload, *, actor, at=None):
+    """Keep an uploaded file as evidence of the measure; returns the row. Raises Refusal."""
+    proving_role(actor, measure, "上传佐证材料")
+    check_provable(measure)
+    with stored(upload) as columns, proving(measure, actor, "上传佐证材料") as (fresh, role):
+        row = Evidence(
+            inspection=fresh.inspection,
+            uploaded_at=journal.stamp(at, fresh.inspection.organization),
+            uploaded_by=actor,
+            **columns,
+        )
+        create(row, actor=actor, role=role, many={"measures": [fresh]}, at=at)
     logger.info("evidence %s for measure %s by %s", row.pk, measure.pk, actor.pk)
     return row
 

@@ -10,12 +10,13 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 
 from ledger.editing import add, check_maintainer
-from ledger.models import Inspection, User
+from ledger.models import Inspection, User, WordUse
 from ledger.once import OnceField, once
 from ledger.refusals import Refusal
 from ledger.roles import Role
 from ledger.routes import route
 from ledger.text import plain_text
+from ledger.words import dictionary
 from problems.models import Aspect, Problem, Task
 
 from .models import Measure
@@ -23,8 +24,8 @@ from .models import Measure
 MAX_ROWS = 200
 COLUMNS = {
     "problem": ("方面序号", "问题原文", "类别"),
-    "task": ("问题序号", "任务", "责任部门", "牵头领导", "整改时限", "整改目标"),
-    "measure": ("任务序号", "措施", "责任部门", "整改时限", "承办人", "验收标准"),
+    "task": ("问题序号", "任务", "责任部门", "牵头领导", "整改时限", "整改目标", "类型"),
+    "measure": ("任务序号", "措施", "责任部门", "整改时限", "承办人", "验收标准", "类型"),
 }
 LEVELS = (("problem", "问题"), ("task", "任务"), ("measure", "措施"))
 
@@ -91,6 +92,7 @@ class Reader:
         }
         tasks = Task.objects.filter(inspection=inspection).live()
         self.tasks = {str(row.number): row for row in tasks}
+        self.kinds = dictionary(organization, WordUse.KIND)
         self.people = {Role.LEAD: {}, Role.HANDLER: {}}
         for role, found in self.people.items():
             members = User.objects.filter(
@@ -145,6 +147,15 @@ class Reader:
         except ValueError as error:
             raise CellError(column, "不是日期，请写成 2024-01-31 这样的日期") from error
 
+    def kind(self, cell, date):
+        """How it is to be carried out: as the word says, or else by whether there is a date."""
+        if not cell:
+            return "by_deadline" if date else "immediate"
+        kind = self.find(self.kinds, "类型", cell, "类型")
+        if kind == "by_deadline" and not date:
+            raise CellError("整改时限", f"“{cell}”须有整改时限")
+        return kind
+
     def text(self, column, cell):
         """A text that may not be empty."""
         if not cell:
@@ -163,7 +174,7 @@ class Reader:
         )
 
     def task(self, cells):
-        """A task of a problem; by a deadline where one is given."""
+        """A task of a problem."""
         date = self.date("整改时限", cells["整改时限"])
         return Task(
             inspection=self.inspection,
@@ -172,12 +183,12 @@ class Reader:
             department=self.find(self.rooms, "责任部门", cells["责任部门"], "部门"),
             lead=self.find(self.people[Role.LEAD], "牵头领导", cells["牵头领导"], "牵头领导"),
             deadline=date,
-            kind="by_deadline" if date else "immediate",
+            kind=self.kind(cells["类型"], date),
             goal=cells["整改目标"],
         )
 
     def measure(self, cells):
-        """A measure of a task; by a deadline where one is given."""
+        """A measure of a task."""
         date = self.date("整改时限", cells["整改时限"])
         handlers = self.people[Role.HANDLER]
         return Measure(
@@ -186,7 +197,7 @@ class Reader:
             text=self.text("措施", cells["措施"]),
             department=self.find(self.rooms, "责任部门", cells["责任部门"], "部门"),
             deadline=date,
-            kind="by_deadline" if date else "immediate",
+            kind=self.kind(cells["类型"], date),
             handler=self.find(handlers, "承办人", cells["承办人"], "承办人", required=False),
             acceptance=cells["验收标准"],
         )

@@ -5,7 +5,9 @@ from django import forms
 from ledger.maintaining import ItemForm, RowForm
 from ledger.models import User
 from ledger.roles import Role
+from ledger.text import plain_text
 
+from .documents import seen_of
 from .models import Aspect, Feedback, Problem, Task
 
 DISCLOSURE = ("public_text", "disclosure", "withholding_reason", "withholding_explanation")
@@ -35,6 +37,76 @@ class FeedbackForm(RowForm):
         if too_long := [title for title in titles if len(title) > 200]:
             raise forms.ValidationError(f"方面“{too_long[0][:20]}…”太长，最多 200 字。")
         return titles
+
+
+class FeedbackEditForm(RowForm):
+    """An existing source document; its chapters stand beside it: see ``ChapterFormSet``."""
+
+    class Meta:
+        model = Feedback
+        fields = ("kind", "title", "number", "date")
+
+    def seen_of(self, fresh):
+        """The document is seen together with its chapters."""
+        return seen_of(fresh)
+
+    def guard_field(self):
+        """The document with its chapters."""
+        field = super().guard_field()
+        field.initial = seen_of(self.instance)
+        return field
+
+
+class ChapterForm(forms.Form):
+    """One chapter's line: an empty line is no chapter."""
+
+    pk = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    place = forms.IntegerField(label="顺序", required=False, min_value=1, max_value=999)
+    title = forms.CharField(label="方面", required=False, max_length=200, validators=[plain_text])
+    short_title = forms.CharField(
+        label="简称", required=False, max_length=20, validators=[plain_text]
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.empty_permitted = False
+
+    def clean(self):
+        """A chapter that there is keeps a title, a line with anything has one."""
+        cleaned = super().clean()
+        told = cleaned.get("pk") or cleaned.get("place") or cleaned.get("short_title")
+        if told and not cleaned.get("title") and "title" not in self.errors:
+            self.add_error("title", "请填写方面的名称。")
+        return cleaned
+
+
+class ChapterLines(forms.BaseFormSet):
+    """The chapters of one document in their order."""
+
+    def __init__(self, data, feedback):
+        self.aspects = {row.pk: row for row in feedback.aspects.order_by("number")}
+        initial = [
+            {"pk": row.pk, "place": row.number, "title": row.title, "short_title": row.short_title}
+            for row in self.aspects.values()
+        ]
+        super().__init__(data, initial=initial, prefix="chapter")
+
+    def clean(self):
+        """Every chapter of this document stands once, and none of another one."""
+        keys = [form.cleaned_data.get("pk") for form in self.forms if form.is_valid()]
+        if not any(self.errors) and sorted(filter(None, keys)) != sorted(self.aspects):
+            raise forms.ValidationError("方面的列表已过期，请刷新页面后再改。")
+
+    def chapters(self):
+        """(chapter or None, title, short title) in the order that was typed; new ones last."""
+        lines = [form.cleaned_data for form in self.forms if form.cleaned_data.get("title")]
+        lines.sort(key=lambda line: line["place"] or 1000)
+        return [
+            (self.aspects.get(line["pk"]), line["title"], line["short_title"]) for line in lines
+        ]
+
+
+ChapterFormSet = forms.formset_factory(ChapterForm, ChapterLines, extra=3, max_num=200)
 
 
 class ProblemForm(ItemForm):

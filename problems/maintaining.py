@@ -3,13 +3,15 @@
 from django.db import transaction
 
 from ledger.editing import add, check_maintainer
-from ledger.maintaining import answer_edit, answer_new, answer_void
+from ledger.maintaining import answer_change, answer_edit, answer_new, answer_void, page
 from ledger.models import Inspection
+from ledger.ordering import answer_order
 from ledger.roles import Role
 from ledger.routes import route
 from ledger.writing import create
 
-from .forms import FeedbackForm, ProblemForm, TaskForm
+from .documents import change_feedback
+from .forms import ChapterFormSet, FeedbackEditForm, FeedbackForm, ProblemForm, TaskForm
 from .models import Aspect, Feedback, Problem, Task
 
 OFFICE = frozenset({Role.OFFICE})
@@ -36,6 +38,57 @@ def new_feedback(request, inspection):
         title="登记反馈文件",
         back=inspection.get_absolute_url(),
         sentence="反馈文件已登记，可以录入问题了。",
+    )
+
+
+@route("GET", "POST", roles=OFFICE, of=Feedback)
+def edit_feedback(request, feedback):
+    """Change a source document and its chapters: wording and order."""
+    inspection = feedback.inspection
+    form = FeedbackEditForm(request.POST or None, instance=feedback)
+    lines = ChapterFormSet(request.POST or None, feedback)
+    given = {
+        "title": f"修改{feedback.get_kind_display()}",
+        "back": f"{inspection.get_absolute_url()}settings/",
+        "lines": lines,
+    }
+    if request.method == "POST" and not lines.is_valid():
+        form.is_valid()
+        return page(request, form, status=400, **given)
+
+    def save(form):
+        change_feedback(
+            feedback,
+            form.values(),
+            lines.chapters(),
+            actor=request.user,
+            seen=form.cleaned_data["seen"],
+        )
+
+    return answer_change(request, form, save, sentence="反馈文件已保存。", **given)
+
+
+@route("GET", "POST", roles=OFFICE, of=Feedback)
+def order_problems(request, feedback):
+    """Give the problems of a document other numbers."""
+    return answer_order(
+        request,
+        feedback.inspection,
+        list(Problem.objects.filter(feedback=feedback).live().order_by("number")),
+        title=f"调整{feedback.get_kind_display()}中问题的顺序",
+        back=f"{feedback.inspection.get_absolute_url()}settings/",
+    )
+
+
+@route("GET", "POST", roles=OFFICE, of=Inspection)
+def order_tasks(request, inspection):
+    """Give the tasks of a ledger other numbers."""
+    return answer_order(
+        request,
+        inspection,
+        list(Task.objects.filter(inspection=inspection).live().order_by("number")),
+        title="调整任务的顺序",
+        back=inspection.get_absolute_url(),
     )
 
 

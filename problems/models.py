@@ -5,7 +5,15 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from ledger.models import Department, Inspection, Kind, LedgerItem, Signature, User
+from ledger.models import (
+    Department,
+    Inspection,
+    Kind,
+    LedgerItem,
+    LedgerRowQuerySet,
+    Signature,
+    User,
+)
 from ledger.text import TextField
 
 
@@ -28,6 +36,8 @@ class Feedback(models.Model):
     title = TextField("名称", max_length=200)
     number = TextField("文号", max_length=50, blank=True)
     date = models.DateField("日期")
+
+    objects = LedgerRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "反馈"

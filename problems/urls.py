@@ -7,6 +7,9 @@ from problems import maintaining, views
 app_name = "problems"
 urlpatterns = [
     path("inspections/<int:pk>/feedback/new/", maintaining.new_feedback, name="new_feedback"),
+    path("feedback/<int:pk>/edit/", maintaining.edit_feedback, name="edit_feedback"),
+    path("feedback/<int:pk>/order/", maintaining.order_problems, name="order_problems"),
+    path("inspections/<int:pk>/tasks/order/", maintaining.order_tasks, name="order_tasks"),
     path("inspections/<int:pk>/problems/new/", maintaining.new_problem, name="new_problem"),
     path("problems/<int:pk>/tasks/new/", maintaining.new_task, name="new_task"),
     path("problems/<int:pk>/edit/", maintaining.edit_problem, name="edit_problem"),

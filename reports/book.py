@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from ledger.light import light
-from ledger.models import Department, JournalEntry, User
+from ledger.models import Department, GroupMember, JournalEntry, User
 from measures.models import Measure, Meeting, Outcome
 from problems.models import Aspect, Problem, Task
 
@@ -82,18 +82,32 @@ def present(inspection):
     return rows
 
 
-def replayed(inspection, end):
-    """The rows rebuilt from the journal: after the last entry, by sequence, not later than ``end``."""
+def last_values(inspection, end, types):
+    """(type, id) → what the journal kept by the last entry, by sequence, not later than ``end``."""
     entries = JournalEntry.objects.filter(
-        head__inspection=inspection, at__lte=end, object_type__in=REPLAYED
+        head__inspection=inspection, at__lte=end, object_type__in=types
     )
     values = {}
     rows = entries.order_by("sequence").values_list("object_type", "object_id", "changes")
     for kind, pk, changes in rows:
         kept = values.setdefault((kind, pk), {})
         kept.update({name: change[1] for name, change in changes.items()})
+    return values
+
+
+def leading_group(book):
+    """The members of the leading group in their order, as they were on the book's day."""
+    if book.as_of >= timezone.localdate():
+        return list(book.inspection.group_members.filter(is_retired=False))
+    found = last_values(book.inspection, end_of(book.as_of), ["groupmember"])
+    rows = [rebuild(GroupMember, pk, kept) for (_, pk), kept in found.items()]
+    return sorted((r for r in rows if not r.is_retired), key=lambda row: (row.order, row.pk))
+
+
+def replayed(inspection, end):
+    """The problems, tasks and measures rebuilt from the journal."""
     found = {kind: [] for kind in REPLAYED}
-    for (kind, pk), kept in values.items():
+    for (kind, pk), kept in last_values(inspection, end, REPLAYED).items():
         row = rebuild(REPLAYED[kind], pk, kept)
         if row.voided_at is None:
             found[kind].append(row)

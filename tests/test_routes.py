@@ -3,12 +3,12 @@
 import pytest
 from django.test import Client
 
-from ledger.models import Inspection, User
+from ledger.models import GroupMember, Inspection, Organization, User, Word
 from ledger.roles import ALL_ROLES, MEMBER_ROLES
 from ledger.routes import declared_routes
 from ledger.sample_accounts import accounts
-from measures.models import Evidence, Measure
-from problems.models import Problem, Task
+from measures.models import Evidence, Measure, Meeting
+from problems.models import Feedback, Problem, Task
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +23,11 @@ OBJECTS = {
     "/tasks/": Task,
     "/measures/": Measure,
     "/evidence/": Evidence,
+    "/feedback/": Feedback,
+    "/meetings/": Meeting,
+    "/group/": GroupMember,
+    "/organizations/": Organization,
+    "/words/": Word,
 }
 MEMBERS = {role.value for role in MEMBER_ROLES} | {"overseer"}
 
@@ -33,17 +38,23 @@ def practice(sample):
     return Inspection.objects.get(title="演练台账")
 
 
+def of_ledger(model, inspection):
+    """How the rows of a model belong to a ledger."""
+    if model is Inspection:
+        return {"pk": inspection.pk}
+    if model is Organization:
+        return {"pk": inspection.organization_id}
+    if model is Word:
+        return {"organization": inspection.organization_id}
+    return {"inspection": inspection}
+
+
 def address(route, inspection):
     """A route's path with an object of the ledger in it."""
     path = route["path"]
     for prefix, model in OBJECTS.items():
         if path.startswith(prefix) and "<int:pk>" in path:
-            rows = model.objects.all()
-            rows = (
-                rows.filter(pk=inspection.pk)
-                if model is Inspection
-                else rows.filter(inspection=inspection)
-            )
+            rows = model.objects.filter(**of_ledger(model, inspection))
             path = path.replace("<int:pk>", str(rows.order_by("pk").first().pk))
     return path.replace("<str:action>", "submit")
 

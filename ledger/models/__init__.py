@@ -1,7 +1,7 @@
 """Organization, people, inspection, the abstract ledger item, the journal."""
 
 from .account import Membership, User
-from .inspection import Inspection
+from .inspection import Inspection, LedgerRowQuerySet
 from .item import Disclosable, Disclosure, Kind, LedgerItem, Signature
 from .journal import AccessEntry, JournalEntry, JournalHead
 from .once import Once
@@ -23,6 +23,7 @@ __all__ = [
     "JournalHead",
     "Kind",
     "LedgerItem",
+    "LedgerRowQuerySet",
     "Membership",
     "Once",
     "Organization",

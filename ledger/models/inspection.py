@@ -145,3 +145,11 @@ class Inspection(models.Model):
         """Hold what spans rows: the earlier inspection is of the same organization."""
         if self.previous_id and self.previous.organization_id != self.organization_id:
             raise ValidationError({"previous": "上一轮巡察不属于同一单位。"})
+
+
+class LedgerRowQuerySet(models.QuerySet):
+    """Rows of ledgers, asked by who may read them."""
+
+    def visible_to(self, user):
+        """The rows of every ledger ``user`` may read."""
+        return self.filter(inspection__in=Inspection.objects.visible_to(user)).order_by("pk")

@@ -1,6 +1,7 @@
 """What the three levels of the ledger have in common."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -8,8 +9,10 @@ from ledger.roles import Role
 from ledger.text import TextField
 
 from .account import User
-from .inspection import Inspection
+from .inspection import Inspection, LedgerRowQuerySet
 from .organization import Department
+
+MAX_NUMBER = 9999  # leaves room to step aside: see ledger/editing.py
 
 
 class Kind(models.TextChoices):
@@ -81,12 +84,8 @@ class Disclosable(models.Model):
         ]
 
 
-class LedgerItemQuerySet(models.QuerySet):
+class LedgerItemQuerySet(LedgerRowQuerySet):
     """Rows of one level, asked by who may read them and whether they count."""
-
-    def visible_to(self, user):
-        """The items in every ledger ``user`` may read."""
-        return self.filter(inspection__in=Inspection.objects.visible_to(user)).order_by("pk")
 
     def live(self):
         """Items that count: not voided."""
@@ -106,7 +105,7 @@ class LedgerItem(Disclosable):
     department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, verbose_name="责任部门"
     )
-    number = models.PositiveIntegerField("序号")
+    number = models.PositiveIntegerField("序号", validators=[MaxValueValidator(MAX_NUMBER)])
     text = TextField("内容", max_length=1000)
     public_text = TextField("公开表述", max_length=1000, blank=True)
     deadline_text = TextField("整改时限（原文）", max_length=100, blank=True)

@@ -6,7 +6,7 @@ from django.db.models import Q
 from ledger.text import TextField
 
 from .account import User
-from .inspection import Inspection
+from .inspection import Inspection, LedgerRowQuerySet
 
 
 class Adoption(models.Model):
@@ -64,6 +64,8 @@ class GroupMember(models.Model):
     duty = models.CharField("组内职务", max_length=10, choices=Duty)
     order = models.PositiveSmallIntegerField("顺序", default=0)
     is_retired = models.BooleanField("已调整", default=False)
+
+    objects = LedgerRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "领导小组成员"

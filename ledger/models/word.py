@@ -31,6 +31,15 @@ MEANINGS = {
 }
 
 
+class WordQuerySet(models.QuerySet):
+    """Words, asked by who may see them."""
+
+    def visible_to(self, user):
+        """The words of every organization whose ledger ``user`` may read."""
+        organizations = Organization.objects.visible_to(user)
+        return self.filter(organization__in=organizations).order_by("pk")
+
+
 class Word(models.Model):
     """One word of an organization's own; retired when no longer used, never deleted."""
 
@@ -41,6 +50,8 @@ class Word(models.Model):
     text = TextField("用语", max_length=30)
     means = models.CharField("含义", max_length=12)
     is_retired = models.BooleanField("已停用", default=False)
+
+    objects = WordQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "用语"
@@ -53,6 +64,7 @@ class Word(models.Model):
             ),
             models.CheckConstraint(
                 name="word_means_what_its_use_allows",
+                violation_error_message="这个含义不属于所选的用途。",
                 condition=~Q(text="")
                 & (
                     Q(use=WordUse.KIND, means__in=list(MEANINGS[WordUse.KIND]))

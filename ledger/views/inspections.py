@@ -70,6 +70,7 @@ def settings(request, inspection):
     context = {
         "inspection": inspection,
         "adoption": latest_adoption(inspection),
+        "group": inspection.group_members.filter(is_retired=False),
         "feedback": inspection.feedback.prefetch_related("aspects"),
         "office": standing.holds(Role.OFFICE),
         "secretary": standing.holds(Role.SECRETARY),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from ledger.models import (
     Disclosable,
     Inspection,
+    LedgerRowQuerySet,
     User,
 )
 from ledger.models.item import all_or_none
@@ -48,14 +49,6 @@ class ProgressEntry(models.Model):
         return f"{self.measure.title}的进展"
 
 
-class EvidenceQuerySet(models.QuerySet):
-    """Evidence, asked by who may read it."""
-
-    def visible_to(self, user):
-        """The evidence in every ledger ``user`` may read."""
-        return self.filter(inspection__in=Inspection.objects.visible_to(user)).order_by("pk")
-
-
 class Evidence(models.Model):
     """A file that proves measures; kept under a name of our own, known by its digest."""
 
@@ -72,7 +65,7 @@ class Evidence(models.Model):
     uploaded_at = models.DateTimeField("上传时间")
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="上传人")
 
-    objects = EvidenceQuerySet.as_manager()
+    objects = LedgerRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "佐证材料"

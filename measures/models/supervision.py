@@ -6,6 +6,7 @@ from django.db.models import Q
 from ledger.models import (
     Department,
     Inspection,
+    LedgerRowQuerySet,
     User,
 )
 from ledger.models.item import all_or_none
@@ -137,7 +138,9 @@ class Meeting(models.Model):
     """A meeting or supervision visit on the rectification."""
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="meetings")
-    tasks = models.ManyToManyField(Task, related_name="meetings", blank=True)
+    tasks = models.ManyToManyField(
+        Task, related_name="meetings", blank=True, verbose_name="涉及的任务"
+    )
     kind = models.CharField("类型", max_length=15, choices=MeetingKind)
     date = models.DateField("日期")
     subject = TextField("议题", max_length=300)
@@ -149,6 +152,8 @@ class Meeting(models.Model):
         related_name="meetings",
         verbose_name="纪要或记录",
     )
+
+    objects = LedgerRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "会议"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from ledger.models import Inspection
+from ledger.models import GroupMember, Inspection, Word
 from ledger.writing import create
 from measures.models import Measure, Meeting
 from problems.models import Aspect, Feedback, Problem, Task
@@ -136,6 +136,22 @@ def make_measure(ledger, task, number, data, day):
     supporting = [ledger.organ.departments[code] for code in data.get("supporting", [])]
     ledger.put(row, day, "17:20", {"supporting": supporting})
     ledger.rows.append((row, data))
+
+
+def make_words(organ, words, at):
+    """The organization's own words."""
+    for data in words:
+        row = Word(organization=organ.organization, **data)
+        create(row, actor=organ.person("office"), role="office", at=at)
+
+
+def make_group(ledger, members, day):
+    """The leading group, by post."""
+    for order, data in enumerate(members, 1):
+        row = GroupMember(
+            inspection=ledger.inspection, post=data["post"], duty=data["duty"], order=order
+        )
+        ledger.put(row, day, "17:40")
 
 
 def make_meetings(ledger, script, meetings):

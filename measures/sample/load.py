@@ -12,8 +12,16 @@ from ledger.writing import change
 from problems.models import Aspect, Feedback, Problem
 
 from . import history
-from .build import Ledger, make_inspection, make_meetings, make_problems, make_tasks
-from .people import Register, make_main, make_organization, make_other
+from .build import (
+    Ledger,
+    make_group,
+    make_inspection,
+    make_meetings,
+    make_problems,
+    make_tasks,
+    make_words,
+)
+from .people import FOUNDED, Register, make_main, make_organization, make_other
 from .practice import OTHER_PLAN, PLAN, Calendar, Practice, dated, other_dated
 from .script import moment
 
@@ -48,6 +56,7 @@ def load(today=None):
         register = Register()
         overseer = make_organization(OVERSEER, OVERSEER)
         main = make_main(case["organization"], register, overseer)
+        make_words(main, case["words"], FOUNDED)
         earlier, previous = make_earlier(main, case["previous"])
         load_case(main, case, earlier, previous)
         load_practice(main, dated(case, calendar), calendar)
@@ -96,6 +105,7 @@ def load_case(organ, data, earlier, previous):
     ledger = make_inspection(organ, data["inspection"], previous)
     make_problems(ledger, data["feedback"], earlier)
     make_tasks(ledger, data["tasks"], ledger.inspection.feedback_date)
+    make_group(ledger, data["group"], ledger.inspection.feedback_date)
     history.play(ledger, data["meetings"], make_meetings)
 
 
@@ -109,6 +119,7 @@ def load_practice(organ, data, calendar):
                 row.pop("carried_over_from", None)
     make_problems(ledger, data["feedback"])
     make_tasks(ledger, data["tasks"], calendar.day(PLAN))
+    make_group(ledger, data["group"], calendar.day(PLAN))
     Practice(ledger, calendar).play(data["meetings"], make_meetings)
 
 

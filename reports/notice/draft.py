@@ -1,6 +1,6 @@
 """What the notice says: composed from the ledger, every number taken from the figures."""
 
-from reports.book import load
+from reports.book import leading_group, load
 from reports.figures import count
 
 from .blocks import (
@@ -105,7 +105,7 @@ def leadership(book, figures, party):
         Block(
             "point",
             f"{party}把巡察整改作为重大政治任务，党组书记履行第一责任人责任，"
-            f"研究部署整改工作。{meetings}先后召开整改专题会{say(f['meetings'])}，"
+            f"研究部署整改工作。{group_named(leading_group(book))}{meetings}先后召开整改专题会{say(f['meetings'])}，"
             "听取进展，研究解决整改中的问题。",
             lead="加强组织领导。",
         ),
@@ -124,6 +124,16 @@ def leadership(book, figures, party):
             lead="开展督导检查。",
         ),
     ]
+
+
+def group_named(members):
+    """Who is in the leading group, by post: 成立…任组长、…任副组长、…为成员的整改工作领导小组。"""
+    words = {"leader": "任组长", "deputy": "任副组长", "member": "为成员"}
+    posts = {duty: [row.post for row in members if row.duty == duty] for duty in words}
+    if not posts["leader"]:
+        return ""
+    said = [f"{'、'.join(found)}{words[duty]}" for duty, found in posts.items() if found]
+    return f"成立由{'，'.join(said)}的整改工作领导小组。"
 
 
 def results(book, figures, told):

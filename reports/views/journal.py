@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from ledger import access
-from ledger.journal_words import describe
+from ledger.journal_words import describe_all
 from ledger.models import Inspection, JournalEntry
 from ledger.refusals import refuse
 from ledger.roles import JOURNAL_ROLES
@@ -40,8 +40,8 @@ def journal(request, inspection):
             "malformed", errors=[f"没有第 {number} 页，最后一页是第 {pages.num_pages} 页。"]
         )
     page = pages.page(number)
-    for entry in page:
-        entry.words = describe(entry)
+    page.object_list = list(page.object_list)
+    describe_all(page.object_list)
     access.log(request, "journal", f"inspection {inspection.pk} page {number}")
     context = {
         "inspection": inspection,

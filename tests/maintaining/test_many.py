@@ -174,7 +174,7 @@ def test_pasted_problems_and_tasks_are_read(client, world, measure):
         (("{task}", "措施", "{room}", "", "没有的人"), "第 2 行“承办人”：没有承办人“没有的人”"),
         (("{task}", "a\u202eb", "{room}"), "第 2 行“措施”：含有不能使用的控制字符"),
         (("{task}", "长" * 1001, "{room}"), "第 2 行："),
-        (("{task}", "措", "{room}", "", "", "", "多一列"), "第 2 行：有 7 列，最多 6 列"),
+        (("{task}", "措", "{room}", "", "", "", "", "多一列"), "第 2 行：有 8 列，最多 7 列"),
     ],
 )
 def test_one_wrong_row_keeps_all_out(row, sentence, client, world, measure):

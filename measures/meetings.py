@@ -1,0 +1,62 @@
+"""The doors for meetings and visits: the office notes all of them, the supervisor visits alone."""
+
+from contextlib import nullcontext
+
+from django.db import transaction
+from django.utils import timezone
+
+from ledger import journal, permissions
+from ledger.refusals import refuse
+from ledger.roles import Role
+from ledger.writing import change, check_open, create
+
+from .models import Evidence, MeetingKind
+from .proof import stored
+
+
+def noting_role(actor, organization, kind):
+    """The role in which ``actor`` may note a meeting of this kind; raises Refusal."""
+    standing = permissions.standing(actor, organization)
+    if standing.holds(Role.OFFICE):
+        return Role.OFFICE
+    if standing.holds(Role.SUPERVISOR) and kind == MeetingKind.SUPERVISION:
+        return Role.SUPERVISOR
+    who = "可以办理的是：整改办；派驻纪检监察组只登记督导检查。"
+    raise refuse("role", action="登记会议或督导", who=who)
+
+
+def make_paper(inspection, columns, given):
+    """The row of a paper whose file is on disk."""
+    row = Evidence(
+        inspection=inspection,
+        uploaded_at=timezone.now(),
+        uploaded_by=given["actor"],
+        **columns,
+    )
+    return create(row, **given)
+
+
+def note_meeting(meeting, tasks, upload=None, *, actor):
+    """Note a meeting or visit, with its paper if there is one. Raises Refusal."""
+    inspection = meeting.inspection
+    role = noting_role(actor, inspection.organization, meeting.kind)
+    given = {"actor": actor, "role": role}
+    with stored(upload) if upload else nullcontext() as columns, transaction.atomic():
+        if columns:
+            meeting.paper = make_paper(inspection, columns, given)
+        return create(meeting, many={"tasks": tasks}, **given)
+
+
+def change_meeting(meeting, values, tasks, upload=None, *, actor, seen):
+    """Change what was noted; a new paper takes the place of the old one, which is kept."""
+    inspection = meeting.inspection
+    noted = type(meeting).objects.get(pk=meeting.pk)
+    noting_role(actor, inspection.organization, noted.kind)
+    role = noting_role(actor, inspection.organization, values.get("kind", noted.kind))
+    given = {"actor": actor, "role": role}
+    with stored(upload) if upload else nullcontext() as columns, transaction.atomic():
+        journal.take_head(inspection)
+        check_open(noted)
+        if columns:
+            values = {**values, "paper": make_paper(inspection, columns, given)}
+        return change(noted, "edit", values=values, many={"tasks": tasks}, seen=seen, **given)
