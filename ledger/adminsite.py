@@ -1,14 +1,19 @@
 """Django's admin under our own permissions: accounts and dictionaries, nothing of a ledger."""
 
 from django.contrib.admin import AdminSite
-from django.urls import URLResolver
+from django.urls import URLResolver, reverse
 
 from ledger import permissions
-from ledger.roles import ADMIN_ROLES
+from ledger.roles import ADMIN_ROLES, Role
 from ledger.routes import route
 
 # Login, logout, password and history have pages of ours; nothing is ever deleted.
 LEFT_OUT = ("login", "logout", "password_change", "password_change_done", "view_on_site")
+
+IMPORTS = (
+    (Role.SYSTEM_ADMIN, "ledger:import_accounts", "从 Excel 导入部门和账号"),
+    (Role.SECURITY_ADMIN, "ledger:import_roles", "从 Excel 授予角色"),
+)
 
 
 class LedgerAdminSite(AdminSite):
@@ -23,6 +28,16 @@ class LedgerAdminSite(AdminSite):
     def has_permission(self, request):
         """Whether the person is one of the two administrators."""
         return bool(permissions.roles_of(request.user) & ADMIN_ROLES)
+
+    def each_context(self, request):
+        """What every page of the admin knows; the index leads to the imports of the reader."""
+        return super().each_context(request) | {
+            "imports": [
+                (reverse(name), label)
+                for role, name, label in IMPORTS
+                if role in permissions.roles_of(request.user)
+            ]
+        }
 
     def get_urls(self):
         """Django's own routes but the ones left out, each under our guard."""

@@ -88,6 +88,19 @@ REFUSALS = {
     "measure_locked": (Conflict, "{title}是“{state}”，不能再补充内容。需要补充的，请先退回。"),
     "objection_open": (Conflict, "{title}已有未撤销的异议。"),
     "no_objection": (Conflict, "{title}没有未撤销的异议。"),
+    "workbook_none": (
+        Refusal,
+        "文件打不开：不是 .xlsx，或者加了密码。请用 Excel 或 WPS 另存为没有密码的 .xlsx 再上传。",
+    ),
+    "workbook_damaged": (Refusal, "文件已损坏，读不出来。请用 Excel 或 WPS 打开后另存一份再上传。"),
+    "workbook_too_large": (TooLarge, "文件展开后太大，没有读取。请只留需要的工作表后再上传。"),
+    "workbook_rows": (Refusal, "表格太长，一次最多 {limit} 行。请分成几个文件。"),
+    "headings_missing": (
+        Refusal,
+        "没有找到表头。请在前几行留一行表头，至少有：{names}。可下载模板填写。",
+    ),
+    "rows_missing": (Refusal, "表头下面没有内容。"),
+    "preview_expired": (Refusal, "预览已过期，请重新上传文件。"),
     "file_missing": (Refusal, "请选择要上传的文件。"),
     "file_empty": (Refusal, "文件“{name}”是空的，没有上传。"),
     "file_type": (

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from ledger.views import group, inspections, organizations, pages
+from ledger.views import group, inspections, organizations, pages, staffing
 
 ledger = [
     path("login/", pages.login, name="login"),
@@ -25,6 +25,9 @@ ledger = [
     path("organizations/<int:pk>/words/new/", organizations.new_word, name="new_word"),
     path("words/<int:pk>/retire/", organizations.retire, name="retire_word"),
     path("words/<int:pk>/restore/", organizations.restore, name="restore_word"),
+    path("accounts/import/", staffing.accounts, name="import_accounts"),
+    path("accounts/roles/", staffing.roles, name="import_roles"),
+    path("accounts/template.xlsx", staffing.template, name="staff_template"),
     path("healthz", pages.healthz, name="healthz"),
     path("readyz", pages.readyz, name="readyz"),
 ]
