@@ -45,7 +45,7 @@ def create_account(user, password, *, actor):
     return create(user, actor=actor, role=role)
 
 
-def change_account(user, values, *, actor, password=""):
+def change_account(user, values, *, actor, password="", seen=None):
     """Change an account's facts, or reset its password, which ends its sessions. Raises Refusal."""
     role = check_manager(actor, Role.SYSTEM_ADMIN, user.organization)
     comment = ""
@@ -54,7 +54,8 @@ def change_account(user, values, *, actor, password=""):
         user.set_password(password)
         values = {**values, "password": user.password}
         comment = "重设密码"
-    return change(user, "edit", actor=actor, role=role, values=values, comment=comment)
+    given = {"actor": actor, "role": role, "comment": comment, "seen": seen}
+    return change(user, "edit", values=values, **given)
 
 
 def end_sessions(user):

@@ -9,14 +9,51 @@ from ledger.accounts import change_account, create_account, grant, managed_by, r
 from ledger.models import Department, Membership, Organization, User
 from ledger.refusals import Refusal
 from ledger.roles import Role
-from ledger.writing import change, create
+from ledger.writing import change, create, fingerprint
 
 admin.site.unregister(Group)  # roles are memberships; Django's groups are not used
+
+
+class SeenForm(forms.ModelForm):
+    """A row as the administrator saw it: what another changed meanwhile is not overwritten."""
+
+    seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "seen" in self.fields:
+            self.initial["seen"] = fingerprint(self.instance)
+
+    def clean(self):
+        """Say what is there now, beside what was typed."""
+        cleaned = super().clean()
+        if self.instance.pk and "seen" in self.fields:
+            fresh = type(self.instance).objects.get(pk=self.instance.pk)
+            if cleaned.get("seen") != fingerprint(fresh):
+                self.data = self.data.copy()
+                self.data["seen"] = fingerprint(fresh)
+                raise forms.ValidationError(self.there_now(fresh))
+        return cleaned
+
+    def there_now(self, fresh):
+        """The sentence, and the present value of each field that differs from what was typed."""
+        columns = [name for name in self.changed_data if hasattr(fresh, name)]
+        differing = [n for n in columns if self.cleaned_data.get(n) != getattr(fresh, n)]
+        return [
+            "别人先改过了，没有保存。核对后再保存，就以你填的为准。",
+            *(f"{self.fields[n].label}现在是“{getattr(fresh, n)}”" for n in differing),
+        ]
+
+    def typed(self, *but):
+        """The fields that were changed, as cleaned."""
+        names = [name for name in self.changed_data if name not in ("seen", *but)]
+        return {name: self.cleaned_data[name] for name in names}
 
 
 class Managed(admin.ModelAdmin):
     """What one of the administrators looks after, in the organizations that are theirs."""
 
+    form = SeenForm
     keeper = Role.SYSTEM_ADMIN
     organization_field = "organization"
     view_on_site = False
@@ -65,8 +102,8 @@ class Managed(admin.ModelAdmin):
         if not is_change:
             create(obj, actor=request.user, role=self.keeper)
             return
-        values = {name: form.cleaned_data[name] for name in form.changed_data}
-        change(obj, "edit", actor=request.user, role=self.keeper, values=values)
+        given = {"actor": request.user, "role": self.keeper, "seen": form.cleaned_data["seen"]}
+        change(obj, "edit", values=form.typed(), **given)
 
     def log_addition(self, *args):
         """The journal keeps it."""
@@ -75,7 +112,7 @@ class Managed(admin.ModelAdmin):
         """The journal keeps it."""
 
 
-class UserForm(forms.ModelForm):
+class UserForm(SeenForm):
     """An account, and a password to set."""
 
     new_password = forms.CharField(
@@ -117,9 +154,8 @@ class UserAdmin(Managed):
         if not is_change:
             create_account(obj, password, actor=request.user)
             return
-        names = [name for name in form.changed_data if name != "new_password"]
-        values = {name: form.cleaned_data[name] for name in names}
-        change_account(obj, values, actor=request.user, password=password)
+        given = {"actor": request.user, "seen": form.cleaned_data["seen"]}
+        change_account(obj, form.typed("new_password"), password=password, **given)
 
 
 @admin.register(Membership)
@@ -166,7 +202,7 @@ class OrganizationAdmin(Managed):
 
     organization_field = "pk"
     list_display = ("name", "short_name", "parent")
-    fields = ("name", "short_name", "parent")
+    fields = ("name", "short_name", "parent", "seen")
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """A new organization stands below one that the reader looks after."""

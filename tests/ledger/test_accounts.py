@@ -1,6 +1,7 @@
 """Accounts, roles, logins: who makes them, what ends a session, what is throttled."""
 
 import json
+import re
 
 import pytest
 from django.core.management import call_command
@@ -312,3 +313,38 @@ def test_create_admins_refuses_a_name_that_will_not_do():
 
     assert stop.value.code == 2
     assert User.objects.count() == 0
+
+
+@pytest.mark.parametrize("kind", ["user", "department", "organization"])
+def test_stale_admin_form_overwrites_nothing_and_may_then_be_saved(
+    kind, client, organization, sysadmin
+):
+    row, data, field = {
+        "user": lambda: (
+            with_password(make_user(organization, name="甲")),
+            {"name": "甲", "post": "干部", "personnel_number": "N7", "is_active": "on"},
+            "post",
+        ),
+        "department": lambda: (
+            make_department(organization, name="一处"),
+            {"name": "一处", "order": "1"},
+            "name",
+        ),
+        "organization": lambda: (organization, {"name": "甲单位", "short_name": "甲"}, "name"),
+    }[kind]()
+    url = reverse(f"admin:ledger_{kind}_change", args=[row.pk])
+    client.force_login(sysadmin)
+    seen = re.search(r'name="seen" value="(\w+)"', client.get(url).content.decode())[1]
+
+    first = client.post(url, {**data, "seen": seen, field: "先改的"})
+    stale = client.post(url, {**data, "seen": seen, field: "后改的"})
+    row.refresh_from_db()
+    kept = getattr(row, field)
+    fresh = re.search(r'name="seen" value="(\w+)"', stale.content.decode())[1]
+    again = client.post(url, {**data, "seen": fresh, field: "后改的"})
+
+    assert (first.status_code, stale.status_code, again.status_code) == (302, 200, 302)
+    assert kept == "先改的"
+    assert "现在是“先改的”" in stale.content.decode()
+    row.refresh_from_db()
+    assert getattr(row, field) == "后改的"
