@@ -54,7 +54,7 @@ def check_parents(parents):
             raise refuse("parent_locked", **facts)
 
 
-def next_number(item, siblings):
+def next_number(siblings):
     """The number after the last one used among ``siblings``; voided ones keep theirs."""
     last = siblings.order_by("-number").values_list("number", flat=True).first()
     return (last or 0) + 1
@@ -66,7 +66,7 @@ def add(item, *, actor, parents, siblings, many=None, comment=""):
         journal.take_head(item.inspection)
         check_maintainer(actor, item.inspection)
         check_parents(parents)
-        item.number = item.number or next_number(item, siblings)
+        item.number = item.number or next_number(siblings)
         return create(item, actor=actor, role=Role.OFFICE, many=many, comment=comment)
 
 

@@ -6,10 +6,10 @@ from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
-from ledger.editing import check_maintainer, check_unlocked, edit
+from ledger.editing import check_maintainer, check_parents, check_unlocked, edit, next_number
 from ledger.maintaining import shown
 from ledger.models import Inspection, User
-from ledger.refusals import Refusal
+from ledger.refusals import Refusal, refuse
 from ledger.roles import Role
 from ledger.routes import route
 from ledger.text import plain_text
@@ -17,24 +17,36 @@ from problems.models import Task
 
 from .models import Measure
 
-ACTS = (
-    ("hand_over", "移交：把一个人手里的措施和牵头的任务交给另一个人"),
-    ("department", "调整责任部门：把一个部门的任务和措施交给另一个部门"),
-    ("deadline", "统一时限：把一个部门没有销号的措施改到同一天"),
-)
+ACTS = {
+    "hand_over": ("移交", "把一个人手里没有销号的措施和牵头的任务交给另一个人。"),
+    "assign": ("指定承办人", "把一个部门还没有承办人的措施交给一个人。"),
+    "department": (
+        "调整责任部门",
+        "把一个部门的任务和措施交给另一个部门，承办人由新部门重新指定。",
+    ),
+    "deadline": ("统一时限", "把一个部门没有销号的措施改到同一天。"),
+    "move": ("移动措施", "把一个任务下没有销号的措施移到另一个任务下，接着编号。"),
+}
+NEEDS = {
+    "hand_over": ("person", "to_person"),
+    "assign": ("department", "to_person"),
+    "department": ("department", "to_department"),
+    "deadline": ("department", "deadline"),
+    "move": ("task", "to_task"),
+}
 
 
 class ManyForm(forms.Form):
-    """What to change, from whom or which department, to what, and why."""
+    """From whom, which department or task, to what, and why: the two fields that the act needs."""
 
-    act = forms.ChoiceField(label="要做什么", choices=ACTS, widget=forms.RadioSelect)
-    person = forms.ModelChoiceField(User.objects.none(), label="原承办人或牵头领导", required=False)
-    to_person = forms.ModelChoiceField(User.objects.none(), label="移交给", required=False)
-    department = forms.ModelChoiceField(None, label="部门", required=False)
-    to_department = forms.ModelChoiceField(None, label="改为部门", required=False)
-    deadline = forms.DateField(
-        label="新时限", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    act = forms.CharField(widget=forms.HiddenInput)
+    person = forms.ModelChoiceField(None, label="原承办人或牵头领导")
+    department = forms.ModelChoiceField(None, label="部门")
+    task = forms.ModelChoiceField(None, label="原任务")
+    to_person = forms.ModelChoiceField(None, label="交给")
+    to_department = forms.ModelChoiceField(None, label="改为部门")
+    to_task = forms.ModelChoiceField(None, label="移到任务")
+    deadline = forms.DateField(label="新时限", widget=forms.DateInput(attrs={"type": "date"}))
     reason = forms.CharField(
         label="原因",
         max_length=500,
@@ -42,35 +54,38 @@ class ManyForm(forms.Form):
         help_text="记入每一条的操作记录",
         error_messages={"required": "请写明原因。"},
     )
-    needs = {
-        "hand_over": ("person", "to_person"),
-        "department": ("department", "to_department"),
-        "deadline": ("department", "deadline"),
-    }
 
-    def __init__(self, data, inspection):
-        super().__init__(data)
+    def __init__(self, data, inspection, act):
+        super().__init__(data, initial={"act": act})
+        self.needed = NEEDS[act]
+        for name in set(self.fields) - {"act", "reason", *self.needed}:
+            del self.fields[name]
         people = User.objects.filter(
             memberships__organization=inspection.organization_id,
             memberships__role__in=[Role.HANDLER, Role.LEAD],
         )
+        people = people.distinct().order_by("pk")
+        tasks = Task.objects.filter(inspection=inspection).live().order_by("number")
         rooms = inspection.organization.departments.all()
-        for name in ("person", "to_person"):
-            self.fields[name].queryset = people.distinct().order_by("pk")
-            self.fields[name].label_from_instance = lambda row: row.name
-        self.fields["to_person"].queryset = self.fields["to_person"].queryset.filter(is_active=True)
-        self.fields["department"].queryset = rooms
-        self.fields["to_department"].queryset = rooms.filter(is_retired=False)
+        self.offer("person", people, lambda row: row.name)
+        self.offer("to_person", people.filter(is_active=True), lambda row: row.name)
+        self.offer("department", rooms, str)
+        self.offer("to_department", rooms.filter(is_retired=False), str)
+        for name in ("task", "to_task"):
+            self.offer(name, tasks, lambda row: f"{row.number}　{row.text}"[:50])
+
+    def offer(self, name, rows, label):
+        """Offer ``rows`` in the field, if the act needs it."""
+        if name in self.fields:
+            self.fields[name].queryset = rows
+            self.fields[name].label_from_instance = label
 
     def clean(self):
-        """Each act needs its own two fields, and two different ones."""
+        """From one to another one."""
         cleaned = super().clean()
-        for name in self.needs.get(cleaned.get("act"), ()):
-            if not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, "这一项必填。")
-        for one, other in (("person", "to_person"), ("department", "to_department")):
-            if cleaned.get(one) and cleaned.get(one) == cleaned.get(other):
-                self.add_error(other, "须与原来的不同。")
+        one, other = (cleaned.get(name) for name in self.needed)
+        if one and one == other:
+            self.add_error(self.needed[1], "须与原来的不同。")
         return cleaned
 
 
@@ -97,35 +112,61 @@ def planned(inspection, data):
     """The changes that a filled-in form means, in the order of the ledger."""
     tasks = Task.objects.filter(inspection=inspection).live().select_related("department", "lead")
     measures = Measure.objects.filter(inspection=inspection).live()
-    measures = measures.select_related("task", "department", "handler")
-    if data["act"] == "hand_over":
-        rows = [
-            *((row, {"lead": data["to_person"]}) for row in tasks.filter(lead=data["person"])),
-            *(
-                (row, {"handler": data["to_person"]})
-                for row in measures.filter(handler=data["person"])
-            ),
-        ]
-    elif data["act"] == "department":
-        new = {"department": data["to_department"]}
-        rows = [(row, new) for row in tasks.filter(department=data["department"])]
-        # The handler stays behind: the new department names its own.
-        moved = {**new, "handler": None}
-        rows += [(row, moved) for row in measures.filter(department=data["department"])]
-    else:
-        found = measures.filter(department=data["department"])
-        rows = [(row, {"deadline": data["deadline"]}) for row in found]
+    measures = measures.select_related("task", "department", "handler").order_by("number")
+    rows = PLANS[data["act"]](tasks, measures, *(data[name] for name in NEEDS[data["act"]]))
     changes = [Change(item, values) for item, values in rows if item.state != "signed_off"]
     for change in changes:
         change.item.inspection = inspection
-        change.refusal = locked(change.item)
+        change.refusal = locked(change.item, change.values)
     return sorted(changes, key=lambda row: (row.item.level != "task", row.item.pk))
 
 
-def locked(item):
-    """The refusal that changing the item would meet, or None."""
+def hand_over(tasks, measures, person, heir):
+    """What one person leads or handles goes to another."""
+    led = [(row, {"lead": heir}) for row in tasks.filter(lead=person)]
+    return led + [(row, {"handler": heir}) for row in measures.filter(handler=person)]
+
+
+def assign(tasks, measures, department, person):
+    """What nobody in the department handles yet."""
+    found = measures.filter(department=department, handler=None)
+    return [(row, {"handler": person}) for row in found]
+
+
+def to_department(tasks, measures, department, other):
+    """What one department answers for; its handlers stay behind."""
+    led = [(row, {"department": other}) for row in tasks.filter(department=department)]
+    moved = {"department": other, "handler": None}
+    return led + [(row, moved) for row in measures.filter(department=department)]
+
+
+def re_date(tasks, measures, department, deadline):
+    """What the department has to do, by one day."""
+    return [(row, {"deadline": deadline}) for row in measures.filter(department=department)]
+
+
+def move(tasks, measures, task, other):
+    """The task's open measures, numbered after those of the other one."""
+    found = measures.filter(task=task).exclude(state="signed_off")
+    first = next_number(other.measures.all())
+    return [(row, {"task": other, "number": n}) for n, row in enumerate(found, first)]
+
+
+PLANS = {
+    "hand_over": hand_over,
+    "assign": assign,
+    "department": to_department,
+    "deadline": re_date,
+    "move": move,
+}
+
+
+def locked(item, values):
+    """The refusal that changing the item, or moving it, would meet, or None."""
     try:
         check_unlocked(item)
+        if "task" in values:
+            check_parents([item.task, values["task"]])
     except Refusal as refusal:
         return refusal
     return None
@@ -147,8 +188,12 @@ def carry_out(changes, reason, actor):
 @route("GET", "POST", roles=frozenset({Role.OFFICE}), of=Inspection)
 def many(request, inspection):
     """Choose, look at what would change, confirm."""
-    form = ManyForm(request.POST or None, inspection)
-    context = {"inspection": inspection, "form": form}
+    act = request.POST.get("act") or request.GET.get("act", "hand_over")
+    if act not in ACTS:
+        raise refuse("malformed", errors=["没有这种调整，请从页面上选择。"])
+    form = ManyForm(request.POST or None, inspection, act)
+    context = {"inspection": inspection, "form": form, "acts": ACTS, "act": act}
+    context["lead"] = ACTS[act][1]
     if request.method == "GET" or not form.is_valid():
         status = 400 if form.is_bound else 200
         return render(request, "measures/many.html", context, status=status)

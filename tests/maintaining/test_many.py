@@ -11,6 +11,7 @@ from tests.factories import (
     make_department,
     make_measure,
     make_member,
+    make_task,
 )
 from tests.maintaining.world import measure_data, post, text_of
 
@@ -195,3 +196,46 @@ def test_too_many_pasted_rows_are_refused(client, world, measure):
 
     assert response.status_code == 400
     assert "一次最多 200 行" in text_of(response)
+
+
+def test_measures_without_a_handler_are_assigned(client, world, measure):
+    other = make_member(world.organization, "handler", world.department)
+    kept = make_measure(measure.task, handler=other, department=world.department)
+    Measure.objects.filter(pk=measure.pk).update(handler=None)
+    data = {"act": "assign", "department": world.department.pk, "to_person": world.handler.pk}
+
+    many(client, world, measure, confirm="1", reason="分工", **data)
+
+    handlers = {row.pk: row.handler for row in Measure.objects.all()}
+    assert handlers == {measure.pk: world.handler, kept.pk: other}
+
+
+def test_open_measures_move_to_another_task_and_are_numbered_on(client, world, measure):
+    done = make_measure(measure.task, number=500, state="signed_off")
+    task = make_task(measure.inspection, number=77, department=world.department, lead=world.lead)
+    there = make_measure(task, number=4)
+    data = {"act": "move", "task": measure.task_id, "to_task": task.pk, "reason": "归并"}
+
+    preview = text_of(many(client, world, measure, **data))
+    many(client, world, measure, confirm="1", **data)
+
+    assert "将要改动 1 项" in preview
+    places = {row.pk: (row.task_id, row.number) for row in Measure.objects.all()}
+    assert places == {
+        measure.pk: (task.pk, 5),
+        done.pk: (done.task_id, 500),
+        there.pk: (task.pk, 4),
+    }
+
+
+def test_nothing_moves_below_a_task_under_sign_off(client, world, measure):
+    task = make_task(measure.inspection, number=77, department=world.department, lead=world.lead)
+    Task.objects.filter(pk=task.pk).update(state="submitted")
+    data = {"act": "move", "task": measure.task_id, "to_task": task.pk, "reason": "归并"}
+
+    preview = text_of(many(client, world, measure, **data))
+    many(client, world, measure, confirm="1", **data)
+
+    assert "不能再增改下级内容" in preview
+    measure.refresh_from_db()
+    assert measure.task_id != task.pk
