@@ -149,7 +149,7 @@ def test_ledger_is_made_adopted_changed_handed_over_and_closed(seat):
     save(office, "等待上级文件")
 
     office.go(f"{base}many/")
-    office.page.get_by_label("移交：").check()
+    office.page.get_by_role("link", name="移交").click()
     fill(office, person="经办一", to_person="经办二", reason="经办一调离")
     office.press("预览")
     assert office.sees("将要改动 6 项")
