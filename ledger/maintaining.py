@@ -4,12 +4,13 @@ from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
+from ledger.deadlines import read_deadline
 from ledger.editing import check_unlocked, edit, void
 from ledger.models import WordUse
 from ledger.once import OnceField, once
 from ledger.refusals import Refusal
 from ledger.text import plain_text
-from ledger.words import own_words
+from ledger.words import dictionary, own_words
 from ledger.writing import fingerprint
 
 DATE = {"type": "date"}
@@ -101,10 +102,35 @@ class ItemForm(RowForm):
     def name_kinds(self):
         """Show the organization's own words beside the kinds that they mean."""
         own = own_words(self.instance.inspection.organization, WordUse.KIND)
-        self.fields["kind"].choices = [
+        choices = [
             (code, f"{label}（{'、'.join(own[code])}）" if code in own else label)
             for code, label in self.fields["kind"].choices
         ]
+        self.fields["kind"].choices = [("", "按整改时限的原文定"), *choices]
+        self.fields["kind"].required = False
+        if self.instance.pk is None:
+            self.initial["kind"] = ""
+
+    def clean(self):
+        """Take kind and dates from the plan's wording where they were left open, or ask."""
+        cleaned = super().clean()
+        if "kind" in self.fields and not self.errors:
+            self.read_deadline(cleaned)
+        return cleaned
+
+    def read_deadline(self, cleaned):
+        """Fill in what the wording says; what it leaves open is asked beside the date."""
+        inspection = self.instance.inspection
+        kinds = dictionary(inspection.organization, WordUse.KIND)
+        given = {"period_end": inspection.period_end, "kinds": kinds}
+        reading = read_deadline(cleaned.get("deadline_text") or "", **given)
+        if reading.question and not cleaned.get("deadline"):
+            self.add_error("deadline", reading.question)
+        for name in ("kind", "deadline", "review_date"):
+            if name in self.fields and not cleaned.get(name):
+                cleaned[name] = getattr(reading, {"deadline": "date"}.get(name, name))
+        if not cleaned.get("kind"):
+            self.add_error("kind", "请选择类型，或在整改时限里写明。")
 
     def guard_field(self):
         """The item's own version."""

@@ -1,6 +1,5 @@
 """Quick entry: many problems, tasks or measures pasted from a spreadsheet, all of them or none."""
 
-import datetime
 from dataclasses import dataclass
 
 from django import forms
@@ -9,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import redirect, render
 
+from ledger.deadlines import read_deadline
 from ledger.editing import add, check_maintainer
 from ledger.models import Inspection, User, WordUse
 from ledger.once import OnceField, once
@@ -138,23 +138,17 @@ class Reader:
             raise CellError(column, f"没有{what}“{cell}”" if cell else "不能空着")
         return found[cell]
 
-    def date(self, column, cell):
-        """A date, or None where the cell is empty."""
-        if not cell:
-            return None
-        try:
-            return datetime.date.fromisoformat(cell.replace("/", "-").replace(".", "-"))
-        except ValueError as error:
-            raise CellError(column, "不是日期，请写成 2024-01-31 这样的日期") from error
-
-    def kind(self, cell, date):
-        """How it is to be carried out: as the word says, or else by whether there is a date."""
-        if not cell:
-            return "by_deadline" if date else "immediate"
-        kind = self.find(self.kinds, "类型", cell, "类型")
-        if kind == "by_deadline" and not date:
-            raise CellError("整改时限", f"“{cell}”须有整改时限")
-        return kind
+    def deadline(self, cells):
+        """The columns that the deadline and the kind come to; what is unclear is asked."""
+        cell = cells["整改时限"]
+        reading = read_deadline(cell, period_end=self.inspection.period_end, kinds=self.kinds)
+        if reading.question:
+            raise CellError("整改时限", reading.question)
+        word = cells["类型"]
+        kind = self.find(self.kinds, "类型", word, "类型") if word else reading.kind or "immediate"
+        if kind == "by_deadline" and not reading.date:
+            raise CellError("整改时限", f"“{word}”须有整改时限")
+        return {"kind": kind, "deadline": reading.date, "deadline_text": cell}
 
     def text(self, column, cell):
         """A text that may not be empty."""
@@ -175,29 +169,25 @@ class Reader:
 
     def task(self, cells):
         """A task of a problem."""
-        date = self.date("整改时限", cells["整改时限"])
         return Task(
             inspection=self.inspection,
             problem=self.find(self.problems, "问题序号", cells["问题序号"], "问题"),
             text=self.text("任务", cells["任务"]),
             department=self.find(self.rooms, "责任部门", cells["责任部门"], "部门"),
             lead=self.find(self.people[Role.LEAD], "牵头领导", cells["牵头领导"], "牵头领导"),
-            deadline=date,
-            kind=self.kind(cells["类型"], date),
+            **self.deadline(cells),
             goal=cells["整改目标"],
         )
 
     def measure(self, cells):
         """A measure of a task."""
-        date = self.date("整改时限", cells["整改时限"])
         handlers = self.people[Role.HANDLER]
         return Measure(
             inspection=self.inspection,
             task=self.find(self.tasks, "任务序号", cells["任务序号"], "任务"),
             text=self.text("措施", cells["措施"]),
             department=self.find(self.rooms, "责任部门", cells["责任部门"], "部门"),
-            deadline=date,
-            kind=self.kind(cells["类型"], date),
+            **self.deadline(cells),
             handler=self.find(handlers, "承办人", cells["承办人"], "承办人", required=False),
             acceptance=cells["验收标准"],
         )

@@ -154,15 +154,24 @@ def test_pasted_problems_and_tasks_are_read(client, world, measure):
     answers = [
         paste(client, world, measure, "problem", [("1", "新问题", "服务")], confirm="1"),
         paste(
-            client, world, measure, "task", [("2", "新任务", room, lead, "2026/8/1")], confirm="1"
+            client, world, measure, "task", [("2", "新任务", room, lead, "8月底前")], confirm="1"
         ),
         paste(
-            client, world, measure, "task", [("2", "新任务", room, lead, "2026/08/01")], confirm="1"
+            client,
+            world,
+            measure,
+            "task",
+            [("2", "新任务", room, lead, "2026年8月底前，长期坚持")],
+            confirm="1",
         ),
     ]
 
     assert [answer.status_code for answer in answers] == [302, 400, 302]
-    assert Task.objects.get(text="新任务").problem == Problem.objects.get(text="新问题")
+    assert "“8月底前”没有写年份" in text_of(answers[1])
+    task = Task.objects.get(text="新任务")
+    assert task.problem == Problem.objects.get(text="新问题")
+    assert (task.kind, task.deadline.isoformat()) == ("long_term", "2026-08-31")
+    assert task.deadline_text == "2026年8月底前，长期坚持"
 
 
 @pytest.mark.parametrize(
@@ -171,7 +180,7 @@ def test_pasted_problems_and_tasks_are_read(client, world, measure):
         (("99", "措施", "{room}"), "第 2 行“任务序号”：没有任务“99”"),
         (("{task}", "", "{room}"), "第 2 行“措施”：不能空着"),
         (("{task}", "措施", "没有的部门"), "第 2 行“责任部门”：没有部门“没有的部门”"),
-        (("{task}", "措施", "{room}", "年底"), "第 2 行“整改时限”：不是日期"),
+        (("{task}", "措施", "{room}", "年底"), "第 2 行“整改时限”：“年底”没有写年份"),
         (("{task}", "措施", "{room}", "", "没有的人"), "第 2 行“承办人”：没有承办人“没有的人”"),
         (("{task}", "a\u202eb", "{room}"), "第 2 行“措施”：含有不能使用的控制字符"),
         (("{task}", "长" * 1001, "{room}"), "第 2 行："),

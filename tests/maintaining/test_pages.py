@@ -399,3 +399,33 @@ def test_problem_shows_earlier_ones_that_are_like_it(client, world, measure):
 
     assert "所属商会底数不清" in like
     assert "往轮相似的问题" not in unlike
+
+
+def test_wording_of_the_plan_gives_kind_and_dates(client, world, measure):
+    url = f"{measure.task.get_absolute_url()}measures/new/"
+    data = {"text": "新措施", "department": world.department.pk, "kind": "", "deadline": ""}
+
+    asked = post(client, world.office, url, **data, deadline_text="11月底前")
+    silent = post(client, world.office, url, **data)
+    read = post(client, world.office, url, **data, deadline_text="2026年底前，并长期坚持")
+
+    assert (asked.status_code, silent.status_code, read.status_code) == (400, 400, 302)
+    assert "“11月底前”没有写年份，请填写日期。" in text_of(asked)
+    assert 'value="11月底前"' in text_of(asked)
+    assert "请选择类型" in text_of(silent)
+    row = Measure.objects.get(text="新措施")
+    assert (row.kind, str(row.deadline), str(row.review_date)) == (
+        "long_term",
+        "2026-12-31",
+        "2026-12-31",
+    )
+    assert row.deadline_text == "2026年底前，并长期坚持"
+
+
+def test_date_that_was_given_stands_beside_an_unclear_wording(client, world, measure):
+    url = f"{measure.task.get_absolute_url()}measures/new/"
+    data = {"text": "新措施", "department": world.department.pk, "kind": "by_deadline"}
+
+    post(client, world.office, url, **data, deadline_text="11月底前", deadline="2026-11-30")
+
+    assert str(Measure.objects.get(text="新措施").deadline) == "2026-11-30"
