@@ -23,6 +23,10 @@ ACTIONS = {
     "close": "办结",
     "reopen_ledger": "重新启用",
     "adopt": "方案印发",
+    "ask_extension": "申请延期",
+    "extension_granted": "同意延期",
+    "extension_refused": "不同意延期",
+    "extend": "延期",
 }
 HIDDEN = frozenset({"version", "attempt", "state", "inspection", "file"})
 LONG = 120

@@ -36,6 +36,11 @@ BUTTONS = {
 }
 
 
+# What the rooms above put on an item's page: name → function of the item, the reader and the form
+# that was typed and refused. They register in AppConfig.ready().
+PARTS = {}
+
+
 @dataclass(frozen=True)
 class Step:
     """One step of the chain: its signature, or whose turn it is."""
@@ -78,6 +83,7 @@ class Panel:
     url: str
     forward: list = field(default_factory=list)
     back: list = field(default_factory=list)
+    parts: dict = field(default_factory=dict)
 
 
 def panel(item, user, *, confirmed_at=None, form=None):
@@ -107,6 +113,7 @@ def panel(item, user, *, confirmed_at=None, form=None):
         url=item.get_absolute_url(),
         forward=[row for row in made if row.forward],
         back=[row for row in made if not row.forward],
+        parts={name: part(item, user, form) for name, part in PARTS.items()},
     )
 
 

@@ -101,6 +101,12 @@ REFUSALS = {
     ),
     "rows_missing": (Refusal, "表头下面没有内容。"),
     "preview_expired": (Refusal, "预览已过期，请重新上传文件。"),
+    "no_deadline": (Conflict, "{title}没有在走的整改时限，不用申请延期。"),
+    "extension_not_later": (Refusal, "新的时限须晚于现在的时限 {date}。"),
+    "extension_open": (Conflict, "{title}已有一个延期申请在等审批。"),
+    "extension_decided": (Conflict, "这个延期申请已经审批过：{decision}。"),
+    "own_request": (Forbidden, "不能审批自己提出的申请，请由其他有权限的同志办理。"),
+    "note_missing": (Refusal, "不同意的，请写明理由。"),
     "file_missing": (Refusal, "请选择要上传的文件。"),
     "file_empty": (Refusal, "文件“{name}”是空的，没有上传。"),
     "file_type": (

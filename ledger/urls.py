@@ -34,8 +34,8 @@ ledger = [
 urlpatterns = [
     path("", include((ledger, "ledger"))),
     path("admin/", admin.site.urls),
+    path("", include("measures.urls")),  # before problems: /tasks/<id>/<action>/ takes the rest
     path("", include("problems.urls")),
-    path("", include("measures.urls")),
     path("", include("reports.urls")),
 ]
 

@@ -11,6 +11,8 @@ class MeasuresConfig(AppConfig):
 
     def ready(self):
         """Make the transition table known."""
-        from measures import signoff
+        from ledger import panel
+        from measures import extensions, signoff
 
         signoff.register()
+        panel.PARTS["extensions"] = extensions.panel_part

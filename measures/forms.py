@@ -10,7 +10,7 @@ from ledger.text import plain_text
 from problems.forms import DISCLOSURE, number_itself
 from problems.models import Task
 
-from .models import Measure, Meeting, MeetingKind
+from .models import ExtensionDecision, Measure, Meeting, MeetingKind
 
 
 class ProgressForm(forms.Form):
@@ -36,6 +36,45 @@ class EvidenceForm(forms.Form):
         help_text="PDF、Word、Excel、PPT、OFD、WPS、JPG、PNG。严禁上传涉密文件",
         allow_empty_file=True,
         error_messages={"required": "请选择要上传的文件。"},
+    )
+
+
+class ExtensionForm(forms.Form):
+    """Until when, and why."""
+
+    once = OnceField()
+    deadline = forms.DateField(
+        label="延至",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": "请填写新的时限。"},
+    )
+    reason = forms.CharField(
+        label="理由",
+        help_text="为什么按期完不成，延期后怎样保证完成",
+        max_length=1000,
+        validators=[plain_text],
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明理由。"},
+    )
+
+
+class DecisionForm(forms.Form):
+    """What becomes of a request."""
+
+    once = OnceField()
+    decision = forms.ChoiceField(
+        label="审批意见",
+        choices=ExtensionDecision.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择同意或不同意。"},
+    )
+    note = forms.CharField(
+        label="说明",
+        help_text="不同意的须写理由",
+        required=False,
+        max_length=500,
+        validators=[plain_text],
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 

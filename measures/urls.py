@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from measures import copying, maintaining, many, quick, views
+from measures import copying, extending, maintaining, many, quick, views
 
 app_name = "measures"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("measures/<int:pk>/", views.measure, name="measure"),
     path("measures/<int:pk>/progress/", views.add_progress, name="add_progress"),
     path("measures/<int:pk>/evidence/", views.add_evidence, name="add_evidence"),
+    path("measures/<int:pk>/extensions/", extending.ask_for_measure, name="ask_for_measure"),
+    path("tasks/<int:pk>/extensions/", extending.ask_for_task, name="ask_for_task"),
+    path("extensions/<int:pk>/decide/", extending.decide, name="decide_extension"),
     path("measures/<int:pk>/objection/", views.measure_objection, name="measure_objection"),
     path("measures/<int:pk>/<str:action>/", views.measure_action, name="measure_action"),
     path("evidence/<int:pk>/", views.evidence, name="evidence"),

@@ -7,11 +7,12 @@ model instances, linked to one another, so that whatever reads them need not kno
 import datetime
 from dataclasses import dataclass, field
 
+from django.db.models import Min, Q
 from django.utils import timezone
 
 from ledger.light import light
 from ledger.models import Department, GroupMember, JournalEntry, User
-from measures.models import Measure, Meeting, Outcome
+from measures.models import Extension, ExtensionDecision, Measure, Meeting, Outcome
 from problems.models import Aspect, Problem, Task
 
 MODELS = (Problem, Task, Measure)
@@ -55,6 +56,7 @@ def load(inspection, as_of=None):
     book.problems, book.tasks, book.measures = found
     if day < today:
         name(book)
+        plan(book)
     book.aspects = list(
         Aspect.objects.filter(feedback__inspection=inspection)
         .select_related("feedback")
@@ -72,6 +74,8 @@ def present(inspection):
     problems = Problem.objects.filter(inspection=inspection).live()
     tasks = Task.objects.filter(inspection=inspection).live().select_related("lead", "department")
     measures = Measure.objects.filter(inspection=inspection).live().select_related("department")
+    granted = Q(extensions__decision=ExtensionDecision.GRANTED)
+    measures = measures.annotate(first_deadline=Min("extensions__old_deadline", filter=granted))
     rows = [list(problems), list(tasks), list(measures)]
     also = {}
     through = Task.also_addresses.through.objects.filter(task__inspection=inspection)
@@ -122,6 +126,18 @@ def rebuild(model, pk, kept):
             setattr(row, column.attname, column.to_python(kept[column.name]))
     row.also = kept.get("also_addresses", [])
     return row
+
+
+def plan(book):
+    """Give replayed measures the deadline that they had before any extension granted by then."""
+    granted = Extension.objects.filter(
+        measure__inspection=book.inspection,
+        decision=ExtensionDecision.GRANTED,
+        decided_at__lte=end_of(book.as_of),
+    )
+    first = dict(granted.values_list("measure").annotate(Min("old_deadline")))
+    for row in book.measures:
+        row.first_deadline = first.get(row.pk)
 
 
 def name(book):

@@ -247,7 +247,8 @@ class Point:
 def burn_down(book):
     """Measures left, by plan and in truth, over the concentrated period, one point a week.
 
-    The plan keeps the deadlines of the plan; measures without one stay to the end of the period.
+    The plan keeps the deadlines from before any extension; measures without one stay to the end
+    of the period.
     """
     start, end = book.inspection.period_start, book.inspection.period_end
     days = list(range(0, (end - start).days, 7))
@@ -259,7 +260,8 @@ def burn_down(book):
 
 def point(book, day, end):
     """The burn-down on one day."""
-    plan = sum(min(row.deadline or end, end) > day for row in book.measures)
+    planned = [row.first_deadline or row.deadline or end for row in book.measures]
+    plan = sum(min(date, end) > day for date in planned)
     if day > book.as_of:
         return Point(day, plan, None)
     done = sum(

@@ -24,6 +24,20 @@ class ExtensionDecision(models.TextChoices):
     REFUSED = "refused", "不同意"
 
 
+class ExtensionQuerySet(models.QuerySet):
+    """Extensions, asked by ledger and by who may read them."""
+
+    def of_ledgers(self, inspections):
+        """Those of the measures and tasks of some ledgers."""
+        return self.filter(
+            Q(measure__inspection__in=inspections) | Q(task__inspection__in=inspections)
+        )
+
+    def visible_to(self, user):
+        """Those of every ledger ``user`` may read."""
+        return self.of_ledgers(Inspection.objects.visible_to(user)).order_by("pk")
+
+
 class Extension(models.Model):
     """A request to move the deadline of a measure or a task, and the decision on it."""
 
@@ -37,8 +51,11 @@ class Extension(models.Model):
     requested_at = models.DateTimeField()
     requested_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     decision = models.CharField("审批意见", max_length=10, choices=ExtensionDecision, blank=True)
+    note = TextField("审批说明", max_length=500, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ExtensionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "延期"
@@ -69,6 +86,26 @@ class Extension(models.Model):
 
     def __str__(self):
         return f"{self.old_deadline} → {self.deadline}"
+
+    @property
+    def item(self):
+        """The measure or task whose deadline it is about."""
+        return self.measure or self.task
+
+    @property
+    def inspection(self):
+        """The ledger it belongs to."""
+        return self.item.inspection
+
+    @property
+    def chain(self):
+        """The journal that changes of this row belong to."""
+        return self.inspection
+
+    @property
+    def title(self):
+        """How the journal names it."""
+        return f"{self.item.title}的延期"
 
 
 class DirectiveKind(models.TextChoices):

@@ -1,0 +1,75 @@
+"""Posts of extensions: asking for more time, deciding on it."""
+
+from django.contrib import messages
+from django.http import JsonResponse
+from django.shortcuts import redirect
+
+from ledger.acting import form_errors, refused
+from ledger.once import once
+from ledger.refusals import Refusal, refuse
+from ledger.roles import Role
+from ledger.routes import route
+from ledger.views.errors import wants_json
+from problems.models import Task
+from problems.views import show_task
+
+from .extensions import ask_extension, decide_extension
+from .forms import DecisionForm, ExtensionForm
+from .models import Extension, ExtensionDecision, Measure
+from .views import show_measure
+
+HEADS = frozenset({Role.HEAD})
+DECIDERS = frozenset({Role.OFFICE, Role.LEAD})
+SHOW = {"measure": show_measure, "task": show_task}
+
+
+def answer(request, item, form, act, sentence):
+    """Carry out what a valid form asks for; a refusal is shown on the item's page."""
+    try:
+        if not form.is_valid():
+            raise refuse("malformed", errors=form_errors(form))
+        row = once(request.user, form.cleaned_data["once"], lambda: act(form.cleaned_data))
+    except Refusal as refusal:
+        return refused(request, item, refusal, form, SHOW[item.level])
+    if wants_json(request):
+        names = ("id", "decision")
+        return JsonResponse({name: getattr(row, name) for name in names})
+    messages.success(request, sentence(row))
+    return redirect(f"{item.get_absolute_url()}#extensions")
+
+
+def ask(request, item):
+    """A head asks for more time."""
+
+    def act(data):
+        return ask_extension(item, data["deadline"], data["reason"], actor=request.user)
+
+    form = ExtensionForm(request.POST)
+    return answer(request, item, form, act, lambda row: "已申请延期，等待审批。")
+
+
+@route("POST", roles=HEADS, of=Measure)
+def ask_for_measure(request, item):
+    """A head asks for more time for a measure."""
+    return ask(request, item)
+
+
+@route("POST", roles=HEADS, of=Task)
+def ask_for_task(request, item):
+    """A head asks for more time for a task."""
+    return ask(request, item)
+
+
+@route("POST", roles=DECIDERS, of=Extension)
+def decide(request, extension):
+    """The office or the lead official decides."""
+
+    def act(data):
+        decision, note = data["decision"], data["note"]
+        return decide_extension(extension, decision, note, actor=request.user)
+
+    def sentence(row):
+        granted = row.decision == ExtensionDecision.GRANTED
+        return f"已同意延期至 {row.deadline}。" if granted else "已退回延期申请，原时限不变。"
+
+    return answer(request, extension.item, DecisionForm(request.POST), act, sentence)
