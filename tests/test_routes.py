@@ -7,7 +7,7 @@ from ledger.models import GroupMember, Inspection, Organization, User, Word
 from ledger.roles import ALL_ROLES, MEMBER_ROLES
 from ledger.routes import declared_routes
 from ledger.sample_accounts import accounts
-from measures.models import Evidence, Measure, Meeting
+from measures.models import Evidence, Extension, Measure, Meeting
 from problems.models import Feedback, Problem, Task
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,7 @@ OBJECTS = {
     "/group/": GroupMember,
     "/organizations/": Organization,
     "/words/": Word,
+    "/extensions/": Extension,
 }
 MEMBERS = {role.value for role in MEMBER_ROLES} | {"overseer"}
 
@@ -44,6 +45,8 @@ def of_ledger(model, inspection):
         return {"pk": inspection.pk}
     if model is Organization:
         return {"pk": inspection.organization_id}
+    if model is Extension:
+        return {"measure__inspection": inspection}
     if model is Word:
         return {"organization": inspection.organization_id}
     return {"inspection": inspection}

@@ -96,6 +96,8 @@ class Practice:
             elif item.level == "task":
                 self.task(item, data)
         self.problems()
+        if not self.ledger.organ.prefix:
+            self.extensions()
         if make_meetings:
             make_meetings(self.ledger, self.script, meetings)
         self.script.play()
@@ -155,6 +157,21 @@ class Practice:
 
         if not self.ledger.organ.prefix:
             self.script.add(self.day(-1), "16:00", act)
+
+    def extensions(self):
+        """A late measure and an open task wait for more time; an earlier request was refused."""
+        rows = self.ledger.rows
+        at_work = [row for row, data in rows if data.get("state") == "in_progress"]
+        late = next(row for row in at_work if row.deadline < self.calendar.today)
+        early = next(row for row in at_work if row.deadline > self.day(14))
+        task = next(r for r, data in rows if r.level == "task" and data["state"] == "open")
+        script, office = self.script, self.script.organ.person("office")
+        reason = "需要等上级主管部门的统一文件，拟先完成摸底，文件下发后一周内收尾。"
+        script.extension(self.day(-1), late, self.day(12), reason)
+        script.extension(self.day(-1), task, task.deadline + datetime.timedelta(10), reason)
+        note = "时间还充裕，先抓紧办理，确有困难再申请。"
+        refused = (self.day(-4), "refused", note, office)
+        script.extension(self.day(-5), early, self.day(40), "涉及部门多，协调需要时间。", refused)
 
     def task(self, item, data):
         """Submitted, endorsed, signed off, returned or continuing, yesterday."""

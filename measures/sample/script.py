@@ -5,6 +5,7 @@ import itertools
 
 from ledger.signoff import perform
 from ledger.writing import change
+from measures.extensions import ask_extension, decide_extension
 from measures.proof import add_evidence, add_outcome, add_progress, confirm_outcome
 
 from .files import make_file
@@ -80,6 +81,22 @@ class Script:
         self.add(day, "10:40", write)
         if confirmed:
             self.add(confirmed, "15:50", confirm)
+
+    def extension(self, day, item, deadline, reason, decided=None):
+        """Note a request for time by the head; ``decided`` is (day, decision, note, person)."""
+        made, head = [], self.head(item)
+
+        def ask(at):
+            made.append(ask_extension(item, deadline, reason, actor=head, at=at))
+
+        self.add(day, "16:20", ask)
+        if decided:
+            on, decision, note, person = decided
+
+            def decide(at):
+                decide_extension(made[0], decision, note, actor=person, at=at)
+
+            self.add(on, "09:20", decide)
 
     def edit(self, day, clock, item, **values):
         """Note a change by the office."""
