@@ -107,6 +107,8 @@ REFUSALS = {
     "extension_decided": (Conflict, "这个延期申请已经审批过：{decision}。"),
     "own_request": (Forbidden, "不能审批自己提出的申请，请由其他有权限的同志办理。"),
     "note_missing": (Refusal, "不同意的，请写明理由。"),
+    "nothing_chosen": (Refusal, "没有选择事项，请先勾选。"),
+    "too_many": (Refusal, "一次最多办理 {limit} 件，请分几次。"),
     "file_missing": (Refusal, "请选择要上传的文件。"),
     "file_empty": (Refusal, "文件“{name}”是空的，没有上传。"),
     "file_type": (

@@ -3,14 +3,18 @@
 from dataclasses import dataclass, field
 
 from ledger import permissions
+from ledger.journal_words import action_word
 from ledger.light import light
 from ledger.models import Inspection, JournalEntry
-from ledger.roles import DEPARTMENT_ROLES
+from ledger.roles import DEPARTMENT_ROLES, Role
 from ledger.signoff import offers, signed
+from ledger.transitions import LEVELS
 from problems.models import Problem, Task
 
+from .extensions import deciding_role, open_extensions
 from .models import Measure
 
+LATELY = 10
 REVIEWS = ("approve", "endorse", "sign_off")
 
 
@@ -22,6 +26,8 @@ class Item:
     step: object
     light: object
     returned: object = None
+    withdraw: object = None  # the step back that the reader may take
+    extension: object = None  # the request for time to be decided
 
     @property
     def order(self):
@@ -35,15 +41,24 @@ class Queue:
     """A person's queue, each part in the order in which it should be done."""
 
     review: list = field(default_factory=list)
+    extensions: list = field(default_factory=list)
     returned: list = field(default_factory=list)
+    reviews_due: list = field(default_factory=list)
     todo: list = field(default_factory=list)
     ready: list = field(default_factory=list)
     waiting: list = field(default_factory=list)
+    lately: list = field(default_factory=list)
+
+    @property
+    def calling(self):
+        """The parts that wait for this person."""
+        mine = (self.review, self.extensions, self.returned, self.reviews_due)
+        return (*mine, self.todo, self.ready)
 
     @property
     def count(self):
         """How many things wait for this person."""
-        return len(self.review) + len(self.returned) + len(self.todo) + len(self.ready)
+        return sum(map(len, self.calling))
 
 
 def queue(user, on):
@@ -56,9 +71,43 @@ def queue(user, on):
     reasons = returns(ledgers)
     for item in (*measures, *tasks, *problems):
         place(found, item, standings[item.inspection_id], reasons, on)
-    for part in (found.review, found.returned, found.todo, found.ready, found.waiting):
+    found.extensions = asked_for(ledgers, standings, (*tasks, *measures), on)
+    for part in (*found.calling, found.waiting):
         part.sort(key=lambda entry: entry.order)
+    found.lately = lately(user, ledgers)
     return found
+
+
+def asked_for(ledgers, standings, items, on):
+    """The requests for time on which the reader decides."""
+    by_key = {(item.level, item.pk): item for item in items}
+    found = []
+    for row in open_extensions(ledgers):
+        level = "measure" if row.measure_id else "task"
+        item = by_key.get((level, row.measure_id or row.task_id))
+        if item and decides(row, item, standings[item.inspection_id]):
+            found.append(Item(item, None, light(item, on), extension=row))
+    return found
+
+
+def decides(extension, item, standing):
+    """Whether the reader decides on a request, not having made it."""
+    own = extension.requested_by.personnel_number == standing.user.personnel_number
+    return deciding_role(item, standing) is not None and not own
+
+
+def lately(user, ledgers):
+    """What the person did last in these ledgers, the latest first."""
+    entries = JournalEntry.objects.filter(
+        person=user.personnel_number,
+        head__inspection__in=ledgers,
+        object_type__in=("problem", "task", "measure"),
+    )
+    rows = list(entries.order_by("-at", "-pk")[:LATELY])
+    for row in rows:
+        row.word = action_word(row)
+        row.url = LEVELS[row.object_type].model(pk=row.object_id).get_absolute_url()
+    return rows
 
 
 def rows(ledgers):
@@ -105,10 +154,18 @@ def place(found, item, standing, reasons, on):
     review = next((steps[action] for action in REVIEWS if action in steps), None)
     if review and not (item.objection and review.action == "sign_off"):
         found.review.append(Item(item, review, lamp))
+    elif item.state == "continuing":
+        if lamp.days is not None and lamp.days <= 0 and answers_for(item, standing):
+            found.reviews_due.append(Item(item, steps.get("submit"), lamp))
     elif "submit" in steps or "start" in steps:
         place_open(found, item, steps, standing, reasons, lamp)
     elif item.state != "signed_off" and signed_by(item, standing.user):
-        found.waiting.append(Item(item, None, lamp))
+        found.waiting.append(Item(item, None, lamp, withdraw=steps.get("withdraw")))
+
+
+def answers_for(item, standing):
+    """Whether the reader has to report on a continuing task: its department's head, the office."""
+    return standing.holds(Role.OFFICE) or standing.holds(Role.HEAD, item.department_id)
 
 
 def signed_by(item, user):

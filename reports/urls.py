@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from reports.views import coverage, dashboard, home, journal, ledger, notice, rules
+from reports.views import coverage, dashboard, home, journal, ledger, notice, queue, rules
 
 app_name = "reports"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("queue/", queue.queue, name="queue"),
     path("inspections/<int:pk>/", ledger.ledger, name="ledger"),
     path("inspections/<int:pk>/ledger.json", ledger.ledger_json, name="ledger_json"),
     path("inspections/<int:pk>/dashboard/", dashboard.dashboard, name="dashboard"),

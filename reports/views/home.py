@@ -7,8 +7,12 @@ from ledger import permissions
 from ledger.models import Inspection
 from ledger.roles import ADMIN_ROLES, LEADER_ROLES, LEDGER_ROLES, Role
 from ledger.routes import route
+from ledger.transitions import LEVELS
 from measures.queue import queue
 from reports import dashboard
+
+# Needs that are facts of the item, or are met once for all.
+QUIET = frozenset({"progress", "evidence", "password"})
 
 
 @route("GET")
@@ -17,12 +21,17 @@ def home(request):
     roles = permissions.roles_of(request.user)
     if not roles & LEDGER_ROLES:
         return render(request, "reports/home_office.html", entrance(request.user, roles))
-    today = timezone.localdate()
-    context = {"queue": queue(request.user, today), "today": today}
-    context["parts"] = parts(context["queue"])
+    context = queue_context(request.user)
     if roles & LEADER_ROLES:
         return leader(request, context)
     return render(request, "reports/home.html", context)
+
+
+def queue_context(user):
+    """The queue of a person today, with its parts."""
+    today = timezone.localdate()
+    found = queue(user, today)
+    return {"queue": found, "today": today, "parts": parts(found)}
 
 
 def leader(request, context):
@@ -45,12 +54,39 @@ def parts(found):
     """The parts of the queue with their headings, the empty ones left out."""
     rows = [
         ("review", "等你审核、复核、审批", found.review),
+        ("extensions", "等你审批的延期", found.extensions),
         ("returned", "退回给你的", found.returned),
+        ("reviews_due", "持续整改到了复核日期", found.reviews_due),
         ("ready", "下级已全部销号，可以申请销号", found.ready),
         ("todo", "等你办理", found.todo),
         ("waiting", "你已签署，等别人办理", found.waiting),
     ]
-    return [{"code": code, "title": title, "items": items} for code, title, items in rows if items]
+    return [part for code, title, items in rows if items for part in split(code, title, items)]
+
+
+def split(code, title, items):
+    """A part of the queue: first what may be done at once, a group for each step, then the rest.
+
+    What needs words of its own for each item (an effect, a reason) is in no group.
+    """
+    groups = {}
+    for entry in items if code in ("review", "todo") else ():
+        if all(need.code in QUIET for need in entry.step.needs):
+            groups.setdefault((entry.item.level, entry.step.action), []).append(entry)
+    found, rest = [], list(items)
+    for (level, action), rows in groups.items():
+        if len(rows) > 1:
+            rest = [entry for entry in rest if entry not in rows]
+            step = rows[0].step
+            label = f"{title}：{LEVELS[level].model._meta.verbose_name}{step.label}"
+            batch = {"action": action, "step": step, "password": needs_password(step)}
+            found.append({"code": code, "title": label, "items": rows, "batch": batch})
+    return [*found, *([{"code": code, "title": title, "items": rest}] if rest else [])]
+
+
+def needs_password(step):
+    """Whether the step asks for the password."""
+    return any(need.code == "password" for need in step.needs)
 
 
 def entrance(user, roles):

@@ -42,6 +42,14 @@
     document.querySelectorAll("[data-pressed]").forEach(release);
   });
 
+  document.addEventListener("change", function (event) {
+    if ("all" in event.target.dataset) {
+      event.target.form.querySelectorAll(".pick").forEach(function (box) {
+        box.checked = event.target.checked;
+      });
+    }
+  });
+
   document.addEventListener("keydown", function (event) {
     var menu = one(".me[open]");
     if (event.key === "Escape" && menu) {

@@ -1,0 +1,158 @@
+"""The queue: what waits for whom, and one step on many items at once."""
+
+import datetime
+import json
+
+import pytest
+
+from ledger.models import User
+from measures.models import Measure
+from measures.queue import queue
+from problems.models import Task
+
+pytestmark = pytest.mark.django_db
+
+
+def log_in(client, name):
+    client.force_login(User.objects.get(username=name))
+    return client
+
+
+def waiting(state, **values):
+    rows = Measure.objects.filter(state=state, objection="", **values)
+    return rows.filter(inspection__title="演练台账").order_by("pk")
+
+
+def keys(rows):
+    return [f"measure:{row.pk}:{row.version}" for row in rows]
+
+
+def test_office_signs_off_several_at_once_each_judged_by_itself(client, sample):
+    good = list(waiting("reviewed"))
+    stale = good.pop()
+    wrong = waiting("in_progress").first()
+    chosen = [*keys(good), f"measure:{stale.pk}:{stale.version + 1}", *keys([wrong])]
+
+    page = log_in(client, "office").post("/queue/", {"action": "sign_off", "item": chosen})
+
+    assert page.status_code == 200
+    assert {row.state for row in Measure.objects.filter(pk__in=[r.pk for r in good])} == {
+        "signed_off"
+    }
+    assert Measure.objects.get(pk=stale.pk).state == "reviewed"
+    text = page.content.decode()
+    assert f"已办 {len(good)} 件，2 件没有办" in text
+    assert "刚刚有了变动" in text
+    assert "现在是“整改中”" in text
+
+
+def test_json_names_each_item_with_its_state_or_refusal(client, sample):
+    good, wrong = waiting("reviewed").first(), waiting("not_started").first()
+
+    response = log_in(client, "office").post(
+        "/queue/",
+        {"action": "sign_off", "item": keys([good, wrong])},
+        headers={"accept": "application/json"},
+    )
+
+    body = json.loads(response.content)
+    assert body["done"] == [
+        {
+            "item": keys([good])[0],
+            "id": good.pk,
+            "state": "signed_off",
+            "version": good.version + 1,
+            "attempt": 1,
+        }
+    ]
+    assert [row["code"] for row in body["refused"]] == ["wrong_state"]
+
+
+def test_nobody_signs_two_steps_by_a_batch(client, sample):
+    """The head of the office's department, who is of the rectification office too."""
+    rows = list(waiting("submitted", department__name="办公室"))
+    if not rows:
+        row = waiting("submitted").first()
+        Measure.objects.filter(pk=row.pk).update(
+            department=User.objects.get(username="dual")
+            .memberships.exclude(department=None)[0]
+            .department
+        )
+        rows = [Measure.objects.get(pk=row.pk)]
+    log_in(client, "dual").post("/queue/", {"action": "approve", "item": keys(rows)})
+    rows = [Measure.objects.get(pk=row.pk) for row in rows]
+
+    response = client.post("/queue/", {"action": "sign_off", "item": keys(rows)})
+
+    assert {row.state for row in rows} == {"reviewed"}
+    assert response.status_code == 403
+    assert "同一人不能办理两个环节" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("action", "items", "status"),
+    [
+        ("sign_off", [], 400),
+        ("sign_off", ["measure:x:1"], 400),
+        ("sign_off", ["measure:1:1", "task:1:1"], 400),
+        ("vanish", ["measure:1:1"], 400),
+        ("endorse", ["measure:1:1"], 400),
+        ("sign_off", ["measure:0:1"], 400),
+        ("sign_off", ["measure:99999999999999999999:1"], 400),
+        ("sign_off", ["measure:9999999999:1"], 400),
+        ("sign_off", [f"measure:{n}:1" for n in range(1, 202)], 400),
+        ("sign_off", ["evidence:1:1"], 400),
+    ],
+)
+def test_bad_batch_is_refused_and_changes_nothing(action, items, status, client, sample):
+    before = list(Measure.objects.order_by("pk").values_list("state", flat=True))
+
+    response = log_in(client, "office").post("/queue/", {"action": action, "item": items})
+
+    assert response.status_code == status
+    assert list(Measure.objects.order_by("pk").values_list("state", flat=True)) == before
+
+
+def test_another_organizations_items_are_not_there(client, sample):
+    row = waiting("reviewed").first()
+
+    response = log_in(client, "other-office").post(
+        "/queue/", {"action": "sign_off", "item": keys([row])}
+    )
+
+    assert response.status_code == 400
+    assert "没有这个页面，或者你无权查看" in response.content.decode()
+    assert Measure.objects.get(pk=row.pk).state == "reviewed"
+
+
+def test_request_for_time_waits_for_who_decides(sample):
+    def asked(name):
+        found = queue(User.objects.get(username=name), datetime.date.today())
+        return [entry.item.level for entry in found.extensions]
+
+    assert asked("office") == ["measure"]
+    assert sorted(asked("lead1") + asked("lead2") + asked("lead3")) == ["task"]
+    assert asked("handler-bgs") == []
+
+
+def test_continuing_task_comes_back_at_its_review_date(sample):
+    task = Task.objects.get(state="continuing", inspection__title="演练台账")
+    head = User.objects.get(
+        memberships__role="head",
+        memberships__department=task.department,
+        username__startswith="head-",
+    )
+
+    def due(on):
+        rows = [entry.item for entry in queue(head, on).reviews_due]
+        return [row for row in rows if row.inspection_id == task.inspection_id]
+
+    assert due(task.review_date - datetime.timedelta(days=1)) == []
+    assert due(task.review_date) == [task]
+
+
+def test_queue_page_shows_what_was_done_lately(client, sample):
+    page = log_in(client, "office").get("/queue/").content.decode()
+
+    assert "我最近办理的" in page
+    assert 'name="item"' in page
