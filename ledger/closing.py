@@ -44,21 +44,27 @@ def adopt(adoption, *, actor):
 def ask_closing(inspection, *, actor):
     """Ask the secretary to close the ledger. Raises Refusal."""
     check_maintainer(actor, inspection)
-    values = {"closing_asked_at": timezone.now(), "closing_asked_by": actor}
-    if inspection.closing_asked_at:
-        raise refuse("closing_asked")
-    return change(inspection, "ask_closing", actor=actor, role=Role.OFFICE, values=values)
+    with transaction.atomic():
+        fresh = journal.take_head(inspection).inspection
+        if fresh.closed_at:
+            raise refuse("closed")
+        if fresh.closing_asked_at:
+            raise refuse("closing_asked")
+        values = {"closing_asked_at": timezone.now(), "closing_asked_by": actor}
+        return change(fresh, "ask_closing", actor=actor, role=Role.OFFICE, values=values)
 
 
 def close(inspection, *, actor):
     """Close the ledger: read-only everywhere from now on. Raises Refusal."""
     check_role(actor, inspection, Role.SECRETARY, "办结台账", "党组书记")
-    if not inspection.closing_asked_at:
-        raise refuse("closing_not_asked")
-    if inspection.closing_asked_by.personnel_number == actor.personnel_number:
-        raise refuse("already_signed", step="申请办结")
-    values = {"closed_at": timezone.now(), "closed_by": actor}
-    return change(inspection, "close", actor=actor, role=Role.SECRETARY, values=values)
+    with transaction.atomic():
+        fresh = journal.take_head(inspection).inspection
+        if not fresh.closing_asked_at:
+            raise refuse("closing_not_asked")
+        if fresh.closing_asked_by.personnel_number == actor.personnel_number:
+            raise refuse("already_signed", step="申请办结")
+        values = {"closed_at": timezone.now(), "closed_by": actor}
+        return change(fresh, "close", actor=actor, role=Role.SECRETARY, values=values)
 
 
 def reopen(inspection, reason, *, actor):

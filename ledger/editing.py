@@ -4,6 +4,7 @@ What is under sign-off or finished is locked: the refusal says which return or r
 Once the plan is adopted, a change of text, department or deadline needs a reason.
 """
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -13,10 +14,11 @@ from ledger.refusals import refuse
 from ledger.roles import Role
 from ledger.text import tidy
 from ledger.transitions import level_of
-from ledger.writing import check_open, create, save
+from ledger.writing import check_open, create, messages, save
 
 PLAN_FIELDS = frozenset({"text", "department", "deadline", "deadline_text"})
 ASIDE = 10_000  # beyond every number: see MAX_NUMBER
+NAMED = frozenset({"lead", "handler"})
 PARENT_FIELDS = frozenset({"problem", "also_addresses", "task"})
 
 
@@ -67,7 +69,18 @@ def add(item, *, actor, parents, siblings, many=None, comment=""):
         check_maintainer(actor, item.inspection)
         check_parents(parents)
         item.number = item.number or next_number(siblings)
-        return create(item, actor=actor, role=Role.OFFICE, many=many, comment=comment)
+        check_people(item, NAMED)
+        row = create(item, actor=actor, role=Role.OFFICE, many=many, comment=comment)
+        check_people(row, many or {})
+        return row
+
+
+def check_people(item, changed):
+    """Refuse to name somebody, or a department, that cannot act on the item."""
+    try:
+        item.clean_people(set(changed))
+    except ValidationError as error:
+        raise refuse("malformed", errors=messages(error, item)) from error
 
 
 def step_aside(rows):
@@ -131,6 +144,7 @@ def edit(item, *, actor, version, values, many=None, reason="", action="edit"):
             return fresh
         if PARENT_FIELDS & set(changes):
             check_moved(above, fresh.parents())
+        check_people(fresh, changes)
         if PLAN_FIELDS & set(changes) and fresh.inspection.is_adopted and not reason:
             raise refuse("plan_reason_missing")
         fresh.version += 1

@@ -3,7 +3,7 @@
 from django import forms
 
 from ledger.signoff import COMMENT_LENGTH, DETAIL_LENGTH
-from ledger.text import plain_text
+from ledger.text import TypedText, plain_text
 
 
 class ConfirmForm(forms.Form):
@@ -29,14 +29,14 @@ class ActionForm(forms.Form):
             "invalid": "页面版本有误，请刷新后再办。",
         },
     )
-    comment = forms.CharField(
+    comment = TypedText(
         label="意见",
         required=False,
         max_length=COMMENT_LENGTH,
         validators=[plain_text],
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    effect = forms.CharField(
+    effect = TypedText(
         label="整改成效",
         help_text="解决了什么、有什么变化",
         required=False,
@@ -44,7 +44,7 @@ class ActionForm(forms.Form):
         validators=[plain_text],
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    stage_goal = forms.CharField(
+    stage_goal = TypedText(
         label="阶段目标",
         help_text="到下次复核时要做到什么",
         required=False,

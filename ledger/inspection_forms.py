@@ -4,7 +4,7 @@ from django import forms
 
 from ledger.maintaining import RowForm
 from ledger.models import Adoption, Inspection
-from ledger.text import plain_text
+from ledger.text import TypedText, plain_text
 
 
 class InspectionForm(RowForm):
@@ -55,7 +55,7 @@ class AdoptionForm(RowForm):
 class ReopenForm(forms.Form):
     """Why a closed ledger is opened again."""
 
-    reason = forms.CharField(
+    reason = TypedText(
         label="原因",
         max_length=500,
         validators=[plain_text],

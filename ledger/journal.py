@@ -62,7 +62,7 @@ def take_head(chain):
         with contextlib.suppress(IntegrityError), transaction.atomic():  # another was first
             JournalHead.objects.create(organization=organization, inspection=inspection)
         rows.update(sequence=F("sequence"))
-    return rows.get()
+    return rows.select_related("organization", "inspection").get()
 
 
 def plain(value):

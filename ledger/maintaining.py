@@ -2,16 +2,17 @@
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import redirect, render
 
 from ledger.deadlines import read_deadline
 from ledger.editing import check_unlocked, edit, void
 from ledger.models import WordUse
-from ledger.once import OnceField, once
+from ledger.once import OnceField, new_key, once, said_in
 from ledger.refusals import Refusal
-from ledger.text import plain_text
+from ledger.text import TypedText, plain_text
 from ledger.words import dictionary, own_words
-from ledger.writing import fingerprint
+from ledger.writing import check_open, fingerprint
 
 DATE = {"type": "date"}
 LONG = 300  # from this length on a text gets several lines
@@ -40,11 +41,20 @@ class RowForm(forms.ModelForm):
         for name in ("department", "supporting"):
             if name in self.fields:
                 rooms = self.instance.inspection.organization.departments
-                self.fields[name].queryset = rooms.filter(is_retired=False)
+                self.fields[name].queryset = self.with_present(name, rooms, is_retired=False)
         if self.instance.pk is None:
             self.fields["once"] = OnceField()
         else:
             self.fields[self.guard] = self.guard_field()
+
+    def with_present(self, name, rows, **in_use):
+        """The ``rows`` in use, and whatever the field holds now: what was used stays."""
+        held = Q(pk__in=[])
+        if self.instance.pk:
+            present = getattr(self.instance, name)
+            keys = present.values("pk") if hasattr(present, "values") else [present and present.pk]
+            held = Q(pk__in=keys)
+        return rows.filter(Q(**in_use) | held).distinct()
 
     def guard_field(self):
         """The hidden field by which a stale form is known."""
@@ -124,7 +134,9 @@ class ItemForm(RowForm):
         kinds = dictionary(inspection.organization, WordUse.KIND)
         given = {"period_end": inspection.period_end, "kinds": kinds}
         reading = read_deadline(cleaned.get("deadline_text") or "", **given)
-        if reading.question and not cleaned.get("deadline"):
+        new = self.instance.pk is None or "deadline_text" in self.changed_data
+        asks = new or not cleaned.get("kind") or cleaned["kind"] == "by_deadline"
+        if reading.question and asks and not cleaned.get("deadline"):
             self.add_error("deadline", reading.question)
         for name in ("kind", "deadline", "review_date"):
             if name in self.fields and not cleaned.get(name):
@@ -157,7 +169,7 @@ class VoidForm(forms.Form):
     """Why an item is voided, and the version that was seen."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
-    reason = forms.CharField(
+    reason = TypedText(
         label="作废原因",
         max_length=500,
         validators=[plain_text],
@@ -172,16 +184,28 @@ def page(request, form, *, title, back, refusal=None, status=200, **more):
     return render(request, "ledger/form.html", context, status=status)
 
 
-def answer_new(request, form, make, *, title, back, sentence):
-    """Make a row once, however often the form is posted."""
-    if request.method == "GET":
-        return page(request, form, title=title, back=back)
+def answer_new(request, form, make, *, title, back, sentence, first=None):
+    """Make a row once, however often the form is posted.
+
+    ``first(form)`` is a context for what takes long, before any lock: ``make`` is given its value.
+    """
+    given = {"title": title, "back": back}
+    check_open(form.instance)
+    if request.method != "POST":
+        return page(request, form, **given)
     if not form.is_valid():
-        return page(request, form, title=title, back=back, status=400)
+        return page(request, form, status=400, **given)
     try:
-        row = once(request.user, form.cleaned_data.get("once"), lambda: make(form))
+        key, said = form.cleaned_data.get("once"), said_in(request.POST, request.FILES)
+        if first is None:
+            row = once(request.user, key, lambda: make(form), said)
+        else:
+            with first(form) as prepared:
+                row = once(request.user, key, lambda: make(form, prepared), said)
     except Refusal as refusal:
-        given = {"title": title, "back": back}
+        if refusal.code == "posted_before":
+            form.data = form.data.copy()
+            form.data["once"] = new_key()
         return page(request, form, refusal=refusal, status=refusal.status, **given)
     messages.success(request, sentence)
     return redirect(row if hasattr(row, "get_absolute_url") else back)
@@ -190,7 +214,8 @@ def answer_new(request, form, make, *, title, back, sentence):
 def answer_edit(request, item, make_form):
     """Change an item; a stale form keeps what was typed and shows both versions."""
     given = {"title": f"修改{item.title}", "back": item.get_absolute_url()}
-    if request.method == "GET":
+    if request.method != "POST":
+        check_open(item)
         check_unlocked(item)
         return page(request, make_form(None, item), **given)
     form = make_form(request.POST, item)
@@ -214,7 +239,8 @@ def answer_edit(request, item, make_form):
 def answer_change(request, form, save, *, title, back, sentence, **more):
     """Change a row without a version of its own: ``save(form)`` does it through its door."""
     given = {"title": title, "back": back, **more}
-    if request.method == "GET":
+    check_open(form.instance)
+    if request.method != "POST":
         return page(request, form, **given)
     if not form.is_valid():
         return page(request, form, status=400, **given)
@@ -243,9 +269,9 @@ def side_by_side(form, fresh):
         if set(rows) != now:
             pairs[name] = (listed(rows), listed(now))
     return [
-        (form.fields[name].label, shown(typed), shown(now))
-        for name, (typed, now) in pairs.items()
-        if name in form.fields and typed != now
+        (form.fields[name].label, *(shown(value, form.fields[name]) for value in pair))
+        for name, pair in pairs.items()
+        if name in form.fields and pair[0] != pair[1]
     ]
 
 
@@ -256,15 +282,21 @@ def listed(rows):
     )
 
 
-def shown(value):
-    """A value as a person reads it."""
-    return "（空）" if value in (None, "") else str(value)
+def shown(value, field=None):
+    """A value as a person reads it: the label of a choice, yes or no."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if value in (None, ""):
+        return "（空）"
+    plain = isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField)
+    return str(dict(field.choices).get(value, value)) if plain else str(value)
 
 
 def answer_void(request, item):
     """Void an item with its reason."""
     given = {"title": f"作废{item.title}", "back": item.get_absolute_url(), "danger": "确认作废"}
-    if request.method == "GET":
+    if request.method != "POST":
+        check_open(item)
         check_unlocked(item)
         form = VoidForm(initial={"version": item.version})
         return page(request, form, **given)
@@ -274,6 +306,10 @@ def answer_void(request, item):
     try:
         void(item, actor=request.user, **form.cleaned_data)
     except Refusal as refusal:
+        if fresh := getattr(refusal, "fresh", None):
+            form.data = form.data.copy()
+            form.data["version"] = fresh.version
+            given["lead"] = f"现在的内容：{fresh.text}"
         return page(request, form, refusal=refusal, status=refusal.status, **given)
     messages.success(request, f"{item.title}已作废。")
     return redirect(item)

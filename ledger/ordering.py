@@ -8,6 +8,7 @@ from ledger.editing import check_unlocked, reorder
 from ledger.models.item import MAX_NUMBER
 from ledger.refusals import Refusal
 from ledger.text import plain_text
+from ledger.writing import check_open
 
 
 class OrderForm(forms.Form):
@@ -63,6 +64,14 @@ class OrderForm(forms.Form):
         """The numbers given, in the order of the items."""
         return [self.cleaned_data[f"number_{item.pk}"] for item in self.items]
 
+    def refresh(self):
+        """Show what is there now, with the numbers that were typed; the next post may be saved."""
+        self.data = self.data.copy()
+        fresh = type(self.items[0]).objects.in_bulk([item.pk for item in self.items])
+        self.items = [fresh[item.pk] for item in self.items]
+        for item in self.items:
+            self.data[f"version_{item.pk}"] = item.version
+
     def seen(self):
         """The items as the form saw them."""
         for item in self.items:
@@ -83,7 +92,8 @@ def answer_order(request, inspection, items, *, title, back):
     """Show the items with their numbers, and save the new ones: all or none."""
     form = OrderForm(request.POST or None, items, adopted=inspection.is_adopted)
     context = {"form": form, "items": items, "title": title, "back": back}
-    if request.method == "GET" or not form.is_valid():
+    check_open(inspection)
+    if request.method != "POST" or not form.is_valid():
         status = 400 if form.is_bound else 200
         return render(request, "ledger/order.html", context, status=status)
     try:
@@ -91,6 +101,7 @@ def answer_order(request, inspection, items, *, title, back):
         changed = reorder(form.seen(), form.numbers(), **given)
     except Refusal as refusal:
         context["refusal"] = refusal
+        form.refresh()
         return render(request, "ledger/order.html", context, status=refusal.status)
     sentence = f"已调整 {len(changed)} 项的序号。" if changed else "序号没有变动。"
     messages.success(request, sentence)

@@ -109,6 +109,10 @@ REFUSALS = {
     "note_missing": (Refusal, "不同意的，请写明理由。"),
     "nothing_chosen": (Refusal, "没有选择事项，请先勾选。"),
     "too_many": (Refusal, "一次最多办理 {limit} 件，请分几次。"),
+    "posted_before": (
+        Conflict,
+        "这张表刚才已经保存过一次。现在填的与那次不同，还没有保存；要另存一条，请再点一次保存。",
+    ),
     "file_missing": (Refusal, "请选择要上传的文件。"),
     "file_empty": (Refusal, "文件“{name}”是空的，没有上传。"),
     "file_type": (

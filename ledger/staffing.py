@@ -15,6 +15,7 @@ from django.db import transaction
 
 from ledger.accounts import check_manager, grant
 from ledger.models import Department, Membership, User
+from ledger.once import once
 from ledger.refusals import Refusal, refuse
 from ledger.roles import DEPARTMENT_ROLES, Role
 from ledger.writing import create
@@ -191,10 +192,11 @@ def in_row(line):
         raise
 
 
-def make_accounts(staff, *, actor):
+def make_accounts(staff, *, actor, key=None):
     """Make the new departments and accounts; returns (user, first password) of each. Raises Refusal.
 
-    The passwords are told here and never again: only their hashes are kept.
+    The passwords are told here and never again, also not to a repeated form (its ``key``): only
+    their hashes are kept. They are made before any lock is taken.
     """
     role = check_manager(actor, Role.SYSTEM_ADMIN, staff.organization)
     check_right(staff)
@@ -203,15 +205,22 @@ def make_accounts(staff, *, actor):
         hasher = PBKDF2PasswordHasher()
         user.password = hasher.encode(password, hasher.salt(), iterations=ITERATIONS)
     given = {"actor": actor, "role": role, "comment": "从 Excel 导入"}
-    with transaction.atomic():
-        last = staff.organization.departments.count()
-        for order, name in enumerate(staff.departments, last + 1):
-            row = Department(organization=staff.organization, name=name, order=order)
-            create(row, **given)
-        for line in staff.new:
-            with in_row(line):
-                create(line.user, **given)
-    return made
+    told = []
+
+    def make():
+        with transaction.atomic():
+            last = staff.organization.departments.count()
+            for order, name in enumerate(staff.departments, last + 1):
+                row = Department(organization=staff.organization, name=name, order=order)
+                create(row, **given)
+            for line in staff.new:
+                with in_row(line):
+                    create(line.user, **given)
+        told.extend(made)
+        return staff.organization
+
+    once(actor, key, make)
+    return told
 
 
 def new_password():

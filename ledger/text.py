@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -33,6 +34,14 @@ def tidy(value):
     return value.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
+class TypedText(forms.CharField):
+    """Text as it was typed, with one kind of line break: a browser sends two characters for each."""
+
+    def to_python(self, value):
+        """Tidied before its length is counted and before it is compared with what is there."""
+        return tidy(super().to_python(value)) if value else super().to_python(value)
+
+
 class TextField(models.CharField):
     """Typed text of bounded length: SQLite alone would take any length and any character."""
 
@@ -40,4 +49,5 @@ class TextField(models.CharField):
 
     def formfield(self, **kwargs):
         """Refuse bad characters on the form already, beside the field."""
+        kwargs.setdefault("form_class", TypedText)
         return super().formfield(validators=[plain_text], **kwargs)

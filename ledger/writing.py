@@ -12,15 +12,22 @@ from ledger.refusals import refuse
 SYSTEM = "system"  # the role in the journal of what an installation does by itself
 
 
-def messages(error):
-    """The sentences of a ValidationError, each with the name of its field."""
+def messages(error, model=None):
+    """The sentences of a ValidationError, each with its field as people call it."""
     if not hasattr(error, "error_dict"):
         return error.messages
+    labels = {field.name: field.verbose_name for field in model._meta.fields} if model else {}
     return [
-        text if name == "__all__" else f"{name}：{text}"
+        text if name == "__all__" else f"{labels.get(name, name)}：{text}"
         for name, texts in error.message_dict.items()
         for text in texts
     ]
+
+
+def in_hand(row):
+    """The fields whose related row is loaded: it need not be asked for again."""
+    loaded = {f.name for f in row._meta.concrete_fields if f.is_relation and f.is_cached(row)}
+    return {name for name in loaded if getattr(row, name) is not None}
 
 
 def check_row(row):
@@ -29,12 +36,10 @@ def check_row(row):
     The constraints are left to the database: see ``save``.
     """
     try:
-        # A related row in hand need not be asked for again: its key is held by the database.
-        loaded = {f.name for f in row._meta.concrete_fields if f.is_relation and f.is_cached(row)}
-        row.clean_fields(exclude={name for name in loaded if getattr(row, name) is not None})
+        row.clean_fields(exclude=in_hand(row))
         row.clean()
     except ValidationError as error:
-        raise refuse("malformed", errors=messages(error)) from error
+        raise refuse("malformed", errors=messages(error, row)) from error
 
 
 def save(row, **options):
@@ -51,7 +56,7 @@ def save(row, **options):
         try:
             row.full_clean()
         except ValidationError as found:
-            raise refuse("malformed", errors=messages(found)) from error
+            raise refuse("malformed", errors=messages(found, row)) from error
         raise refuse("malformed") from error
 
 
@@ -76,6 +81,12 @@ def check_seen(row, seen, *more):
         raise refusal
 
 
+def check_head_open(head):
+    """Refuse to write in a ledger that was closed by the time its head was taken."""
+    if head is not None and head.inspection_id and head.inspection.closed_at:
+        raise refuse("closed")
+
+
 def create(row, *, actor, role=SYSTEM, many=None, action="create", comment="", at=None):
     """Save a new row, its many-to-many and its journal entry, or nothing; returns the row.
 
@@ -84,7 +95,7 @@ def create(row, *, actor, role=SYSTEM, many=None, action="create", comment="", a
     with transaction.atomic():
         # An organization or inspection has no chain before it exists.
         head = journal.take_head(row.chain) if row.chain.pk else None
-        check_open(row)
+        check_head_open(head)
         save(row, force_insert=True)
         for name, rows in (many or {}).items():
             getattr(row, name).set(rows)

@@ -6,7 +6,7 @@ from ledger.maintaining import ItemForm, RowForm
 from ledger.models import User
 from ledger.once import OnceField
 from ledger.roles import Role
-from ledger.text import plain_text
+from ledger.text import TypedText, plain_text
 from problems.forms import DISCLOSURE, number_itself
 from problems.models import Task
 
@@ -17,7 +17,7 @@ class ProgressForm(forms.Form):
     """What was done."""
 
     once = OnceField()
-    text = forms.CharField(
+    text = TypedText(
         label="进展",
         help_text="做了什么、结果怎样。不写人名、电话",
         max_length=2000,
@@ -48,7 +48,7 @@ class ExtensionForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"required": "请填写新的时限。"},
     )
-    reason = forms.CharField(
+    reason = TypedText(
         label="理由",
         help_text="为什么按期完不成，延期后怎样保证完成",
         max_length=1000,
@@ -68,7 +68,7 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "请选择同意或不同意。"},
     )
-    note = forms.CharField(
+    note = TypedText(
         label="说明",
         help_text="不同意的须写理由",
         required=False,

@@ -12,7 +12,7 @@ from ledger.routes import route
 from problems.models import Task
 
 from .forms import MeasureForm, MeetingForm
-from .meetings import change_meeting, note_meeting
+from .meetings import change_meeting, note_meeting, paper
 from .models import Measure, Meeting
 
 OFFICE = frozenset({Role.OFFICE})
@@ -91,9 +91,8 @@ def meeting_form(request, meeting):
 def new_meeting(request, inspection):
     """A meeting or visit."""
 
-    def make(form):
-        tasks, file = form.many()["tasks"], form.cleaned_data["file"]
-        return note_meeting(form.instance, tasks, file, actor=request.user)
+    def make(form, columns):
+        return note_meeting(form.instance, form.many()["tasks"], columns, actor=request.user)
 
     return answer_new(
         request,
@@ -102,6 +101,7 @@ def new_meeting(request, inspection):
         title="登记会议或督导",
         back=f"{inspection.get_absolute_url()}meetings/",
         sentence="已登记，会计入看板和通报。",
+        first=lambda form: paper(form.cleaned_data["file"]),
     )
 
 
@@ -111,8 +111,8 @@ def edit_meeting(request, meeting):
 
     def save(form):
         given = {"actor": request.user, "seen": form.cleaned_data["seen"]}
-        tasks, file = form.many()["tasks"], form.cleaned_data["file"]
-        change_meeting(meeting, form.values(), tasks, file, **given)
+        with paper(form.cleaned_data["file"]) as columns:
+            change_meeting(meeting, form.values(), form.many()["tasks"], columns, **given)
 
     return answer_change(
         request,

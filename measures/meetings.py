@@ -36,25 +36,30 @@ def make_paper(inspection, columns, given):
     return create(row, **given)
 
 
-def note_meeting(meeting, tasks, upload=None, *, actor):
-    """Note a meeting or visit, with its paper if there is one. Raises Refusal."""
+def paper(upload):
+    """The paper on disk as columns of its row, or None where there is none: before any lock."""
+    return stored(upload) if upload else nullcontext()
+
+
+def note_meeting(meeting, tasks, columns=None, *, actor):
+    """Note a meeting or visit, with its paper (see ``paper``) if there is one. Raises Refusal."""
     inspection = meeting.inspection
     role = noting_role(actor, inspection.organization, meeting.kind)
     given = {"actor": actor, "role": role}
-    with stored(upload) if upload else nullcontext() as columns, transaction.atomic():
+    with transaction.atomic():
         if columns:
             meeting.paper = make_paper(inspection, columns, given)
         return create(meeting, many={"tasks": tasks}, **given)
 
 
-def change_meeting(meeting, values, tasks, upload=None, *, actor, seen):
+def change_meeting(meeting, values, tasks, columns=None, *, actor, seen):
     """Change what was noted; a new paper takes the place of the old one, which is kept."""
     inspection = meeting.inspection
     noted = type(meeting).objects.get(pk=meeting.pk)
     noting_role(actor, inspection.organization, noted.kind)
     role = noting_role(actor, inspection.organization, values.get("kind", noted.kind))
     given = {"actor": actor, "role": role}
-    with stored(upload) if upload else nullcontext() as columns, transaction.atomic():
+    with transaction.atomic():
         journal.take_head(inspection)
         check_open(noted)
         if columns:

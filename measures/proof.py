@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from ledger import journal, permissions
+from ledger.once import once
 from ledger.refusals import refuse
 from ledger.roles import Role
 from ledger.text import plain_text, tidy
@@ -126,20 +127,30 @@ def stored(upload):
     except BaseException:
         default_storage.delete(file)
         raise
+    if not Evidence.objects.filter(file=file).exists():  # the same form had been posted before
+        default_storage.delete(file)
 
 
-def add_evidence(measure, upload, *, actor, at=None):
-    """Keep an uploaded file as evidence of the measure; returns the row. Raises Refusal."""
+def add_evidence(measure, upload, *, actor, at=None, key=None, said=""):
+    """Keep an uploaded file as evidence of the measure; returns the row. Raises Refusal.
+
+    ``key`` and ``said`` are those of the form: see ``once``.
+    """
     proving_role(actor, measure, "上传佐证材料")
     check_provable(measure)
-    with stored(upload) as columns, proving(measure, actor, "上传佐证材料") as (fresh, role):
-        row = Evidence(
-            inspection=fresh.inspection,
-            uploaded_at=journal.stamp(at, fresh.inspection.organization),
-            uploaded_by=actor,
-            **columns,
-        )
-        create(row, actor=actor, role=role, many={"measures": [fresh]}, at=at)
+    with stored(upload) as columns:
+
+        def make():
+            with proving(measure, actor, "上传佐证材料") as (fresh, role):
+                row = Evidence(
+                    inspection=fresh.inspection,
+                    uploaded_at=journal.stamp(at, fresh.inspection.organization),
+                    uploaded_by=actor,
+                    **columns,
+                )
+                return create(row, actor=actor, role=role, many={"measures": [fresh]}, at=at)
+
+        row = once(actor, key, make, said)
     logger.info("evidence %s for measure %s by %s", row.pk, measure.pk, actor.pk)
     return row
 

@@ -1,5 +1,7 @@
 """The page of a measure, its sign-off, and the doors for what proves it."""
 
+from functools import partial
+
 from csp.decorators import csp
 from django.contrib import messages
 from django.http import FileResponse, JsonResponse
@@ -9,7 +11,7 @@ from django.utils import timezone
 from ledger import access, permissions
 from ledger.acting import acted_on, answer_action, answer_objection, form_errors, refused
 from ledger.light import light
-from ledger.once import once
+from ledger.once import once, said_in
 from ledger.panel import panel
 from ledger.refusals import Refusal, refuse
 from ledger.roles import DEPARTMENT_ROLES, LEDGER_ROLES, Role
@@ -86,7 +88,8 @@ def answer_proof(request, item, form, make, sentence):
         proof.proving_role(request.user, item, "为这条措施提交材料")
         if not form.is_valid():
             raise refuse("malformed", errors=form_errors(form))
-        row = once(request.user, form.cleaned_data["once"], lambda: make(form.cleaned_data))
+        said = said_in(request.POST, request.FILES)
+        row = make(form.cleaned_data, {"key": form.cleaned_data["once"], "said": said})
     except Refusal as refusal:
         return refused(request, item, refusal, form, show_measure)
     if wants_json(request):
@@ -99,8 +102,9 @@ def answer_proof(request, item, form, make, sentence):
 def add_progress(request, item):
     """One more progress entry."""
 
-    def make(data):
-        return proof.add_progress(item, data["text"], actor=request.user)
+    def make(data, form):
+        act = partial(proof.add_progress, item, data["text"], actor=request.user)
+        return once(request.user, form["key"], act, form["said"])
 
     return answer_proof(request, item, ProgressForm(request.POST), make, "进展已保存。")
 
@@ -109,8 +113,8 @@ def add_progress(request, item):
 def add_evidence(request, item):
     """One more file."""
 
-    def make(data):
-        return proof.add_evidence(item, data["file"], actor=request.user)
+    def make(data, form):
+        return proof.add_evidence(item, data["file"], actor=request.user, **form)
 
     form = EvidenceForm(request.POST, request.FILES)
     return answer_proof(request, item, form, make, "佐证材料已上传。")

@@ -5,7 +5,7 @@ from django import forms
 from ledger.maintaining import ItemForm, RowForm
 from ledger.models import User
 from ledger.roles import Role
-from ledger.text import plain_text
+from ledger.text import TypedText, plain_text
 
 from .documents import seen_of
 from .models import Aspect, Feedback, Problem, Task
@@ -16,7 +16,7 @@ DISCLOSURE = ("public_text", "disclosure", "withholding_reason", "withholding_ex
 class FeedbackForm(RowForm):
     """A source document, with its chapters one a line."""
 
-    chapters = forms.CharField(
+    chapters = TypedText(
         label="方面",
         help_text="一行一个方面，按文件里的顺序；可从文件里粘贴",
         max_length=3000,

@@ -11,9 +11,11 @@ from ledger.models import (
     Kind,
     LedgerItem,
     LedgerRowQuerySet,
+    Membership,
     Signature,
     User,
 )
+from ledger.roles import Role
 from ledger.text import TextField
 
 
@@ -146,13 +148,16 @@ class Problem(LedgerItem):
     def clean(self):
         """Hold what spans tables: one inspection; carried over from an earlier one."""
         super().clean()
+        if not self.feedback_id:
+            return  # the field says so itself
         if self.feedback.inspection_id != self.inspection_id:
             raise ValidationError({"feedback": "反馈不属于本轮巡察。"})
         if self.aspect_id and self.aspect.feedback_id != self.feedback_id:
             raise ValidationError({"aspect": "方面不属于这份反馈。"})
         if earlier := self.carried_over_from:
             same = earlier.inspection.organization_id == self.inspection.organization_id
-            if not same or earlier.inspection_id == self.inspection_id:
+            later = earlier.inspection.feedback_date > self.inspection.feedback_date
+            if not same or later or earlier.inspection_id == self.inspection_id:
                 raise ValidationError({"carried_over_from": "须是本单位上一轮巡察的问题。"})
 
 
@@ -242,11 +247,22 @@ class Task(LedgerItem):
     def clean(self):
         """Hold what spans tables: problems of the same inspection, a lead of the organization."""
         super().clean()
+        if not self.problem_id:
+            return  # the field says so itself
         problems = [self.problem, *(self.also_addresses.all() if self.pk else [])]
         if any(problem.inspection_id != self.inspection_id for problem in problems):
             raise ValidationError({"problem": "问题不属于本轮巡察。"})
         if self.department_id is None:
             raise ValidationError({"department": "任务须有责任部门。"})
+
+    def clean_people(self, changed):
+        """Hold who may be named: a lead in office, supporting departments of the organization."""
+        organization = self.inspection.organization_id
+        if "lead" in changed and self.lead.pk not in Membership.objects.holders(
+            organization, Role.LEAD
+        ):
+            raise ValidationError({"lead": "不是本单位在任的牵头领导。"})
+        super().clean_people(changed)
 
 
 class ProblemSignature(Signature):

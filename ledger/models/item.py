@@ -176,6 +176,13 @@ class LedgerItem(Disclosable):
         """What a signature on this item rests on: ``[{"id", "sha256"}]``."""
         return []
 
+    def clean_people(self, changed):
+        """Hold who may be named in the ``changed`` fields; what was named earlier stays."""
+        if "supporting" in changed and self.pk:
+            strange = self.supporting.exclude(organization=self.inspection.organization_id)
+            if strange.exists():
+                raise ValidationError({"supporting": "配合部门不属于本单位。"})
+
     def clean(self):
         """Hold what spans tables: the department belongs to the inspected organization."""
         if (

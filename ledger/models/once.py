@@ -10,6 +10,7 @@ class Once(models.Model):
 
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
     key = models.CharField(max_length=36)
+    said = models.CharField(max_length=64, blank=True)  # digest of what was posted
     object_type = models.CharField(max_length=30)
     object_id = models.BigIntegerField()
     at = models.DateTimeField()

@@ -114,13 +114,7 @@ def accounts(request):
     """The system administrator makes departments and accounts."""
 
     def carry_out(request, staff, key):
-        made = []
-
-        def make():
-            made.extend(make_accounts(staff, actor=request.user))
-            return staff.organization
-
-        once(request.user, key, make)
+        made = make_accounts(staff, actor=request.user, key=key)
         context = {"made": made, "organization": staff.organization}
         return render(request, "ledger/staffing_done.html", context)
 

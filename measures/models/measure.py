@@ -11,10 +11,12 @@ from ledger.models import (
     Department,
     Kind,
     LedgerItem,
+    Membership,
     Signature,
     User,
 )
 from ledger.models.item import LedgerItemQuerySet
+from ledger.roles import Role
 from ledger.text import TextField
 from problems.models import Task
 
@@ -112,9 +114,20 @@ class Measure(LedgerItem):
         """The evidence as it is now."""
         return list(self.evidence.order_by("pk").values("id", "sha256"))
 
+    def clean_people(self, changed):
+        """Hold who may be named: a handler of the responsible department."""
+        if self.handler_id and {"handler", "department"} & set(changed):
+            organization = self.inspection.organization_id
+            able = Membership.objects.holders(organization, Role.HANDLER, self.department_id)
+            if self.handler_id not in able:
+                raise ValidationError({"handler": "不是责任部门在任的承办人。"})
+        super().clean_people(changed)
+
     def clean(self):
         """Hold what spans tables: the task's inspection, a department of the organization."""
         super().clean()
+        if not self.task_id:
+            return  # the field says so itself
         if self.task.inspection_id != self.inspection_id:
             raise ValidationError({"task": "任务不属于本轮巡察。"})
         if self.department_id is None:
