@@ -12,7 +12,7 @@ from django.utils import timezone
 from ledger.models import Once
 from ledger.refusals import Refusal, refuse
 
-UNSAID = frozenset({"csrfmiddlewaretoken", "once"})
+UNSAID = frozenset({"csrfmiddlewaretoken", "once", "confirm", "shown"})
 
 
 def new_key():

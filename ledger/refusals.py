@@ -113,6 +113,10 @@ REFUSALS = {
         Conflict,
         "这张表刚才已经保存过一次。现在填的与那次不同，还没有保存；要另存一条，请再点一次保存。",
     ),
+    "preview_changed": (
+        Conflict,
+        "预览之后有变动，还没有保存。下面是现在的预览，核对后请再确认一次。",
+    ),
     "file_missing": (Refusal, "请选择要上传的文件。"),
     "file_empty": (Refusal, "文件“{name}”是空的，没有上传。"),
     "file_type": (

@@ -1,18 +1,29 @@
 """Changing many items at once: handing over, moving to another department, setting a deadline."""
 
+from copy import copy
 from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import redirect, render
 
-from ledger.editing import check_maintainer, check_parents, check_unlocked, edit, next_number
+from ledger.editing import (
+    NAMED,
+    check_maintainer,
+    check_parents,
+    check_people,
+    check_unlocked,
+    edit,
+    next_number,
+)
 from ledger.maintaining import shown
-from ledger.models import Inspection, User
+from ledger.models import Inspection, Membership, User
 from ledger.refusals import Refusal, refuse
 from ledger.roles import Role
 from ledger.routes import route
 from ledger.text import plain_text
+from ledger.writing import check_open
 from problems.models import Task
 
 from .models import Measure
@@ -24,7 +35,7 @@ ACTS = {
         "调整责任部门",
         "把一个部门的任务和措施交给另一个部门，承办人由新部门重新指定。",
     ),
-    "deadline": ("统一时限", "把一个部门没有销号的措施改到同一天。"),
+    "deadline": ("统一时限", "把一个部门没有销号的任务和措施改到同一天。"),
     "move": ("移动措施", "把一个任务下没有销号的措施移到另一个任务下，接着编号。"),
 }
 NEEDS = {
@@ -60,15 +71,16 @@ class ManyForm(forms.Form):
         self.needed = NEEDS[act]
         for name in set(self.fields) - {"act", "reason", *self.needed}:
             del self.fields[name]
-        people = User.objects.filter(
-            memberships__organization=inspection.organization_id,
-            memberships__role__in=[Role.HANDLER, Role.LEAD],
-        )
-        people = people.distinct().order_by("pk")
+        ledger = inspection.organization_id
+        named = Q(handled_measures__inspection=inspection) | Q(led_tasks__inspection=inspection)
+        people = User.objects.filter(named).distinct().order_by("pk")
+        roles = [Role.HANDLER] if act == "assign" else [Role.HANDLER, Role.LEAD]
+        members = Membership.objects.in_force().filter(organization=ledger, role__in=roles)
+        heirs = User.objects.filter(pk__in=members.values("user")).order_by("pk")
         tasks = Task.objects.filter(inspection=inspection).live().order_by("number")
         rooms = inspection.organization.departments.all()
         self.offer("person", people, lambda row: row.name)
-        self.offer("to_person", people.filter(is_active=True), lambda row: row.name)
+        self.offer("to_person", heirs, lambda row: f"{row.name}（{row.post}）")
         self.offer("department", rooms, str)
         self.offer("to_department", rooms.filter(is_retired=False), str)
         for name in ("task", "to_task"):
@@ -79,6 +91,10 @@ class ManyForm(forms.Form):
         if name in self.fields:
             self.fields[name].queryset = rows
             self.fields[name].label_from_instance = label
+
+    def shown(self):
+        """What the choice means, as the preview carries it."""
+        return ":".join(self.data.get(name, "") for name in ("act", *self.needed))
 
     def clean(self):
         """From one to another one."""
@@ -98,6 +114,11 @@ class Change:
     refusal: object = None
 
     @property
+    def key(self):
+        """The item and its version, as the preview showed them."""
+        return f"{self.item.level}:{self.item.pk}:{self.item.version}"
+
+    @property
     def texts(self):
         """The changed fields in words: label, old, new."""
         columns = self.item._meta
@@ -115,9 +136,10 @@ def planned(inspection, data):
     measures = measures.select_related("task", "department", "handler").order_by("number")
     rows = PLANS[data["act"]](tasks, measures, *(data[name] for name in NEEDS[data["act"]]))
     changes = [Change(item, values) for item, values in rows if item.state != "signed_off"]
+    shut = shut_parents({data.get("task"), data.get("to_task")} - {None})
     for change in changes:
         change.item.inspection = inspection
-        change.refusal = locked(change.item, change.values)
+        change.refusal = shut or locked(change.item, change.values)
     return sorted(changes, key=lambda row: (row.item.level != "task", row.item.pk))
 
 
@@ -141,8 +163,9 @@ def to_department(tasks, measures, department, other):
 
 
 def re_date(tasks, measures, department, deadline):
-    """What the department has to do, by one day."""
-    return [(row, {"deadline": deadline}) for row in measures.filter(department=department)]
+    """What the department answers for, by one day."""
+    rows = [*tasks.filter(department=department), *measures.filter(department=department)]
+    return [(row, {"deadline": deadline}) for row in rows]
 
 
 def move(tasks, measures, task, other):
@@ -161,12 +184,24 @@ PLANS = {
 }
 
 
+def shut_parents(parents):
+    """The refusal that adding below or taking away from one of the ``parents`` would meet."""
+    try:
+        check_parents(parents)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
 def locked(item, values):
-    """The refusal that changing the item, or moving it, would meet, or None."""
+    """The refusal that changing the item so would meet, or None."""
     try:
         check_unlocked(item)
-        if "task" in values:
-            check_parents([item.task, values["task"]])
+        if NAMED & set(values):
+            wanted = copy(item)
+            for name, value in values.items():
+                setattr(wanted, name, value)
+            check_people(wanted, values)
     except Refusal as refusal:
         return refusal
     return None
@@ -191,18 +226,26 @@ def many(request, inspection):
     act = request.POST.get("act") or request.GET.get("act", "hand_over")
     if act not in ACTS:
         raise refuse("malformed", errors=["没有这种调整，请从页面上选择。"])
+    check_open(inspection)
     form = ManyForm(request.POST or None, inspection, act)
     context = {"inspection": inspection, "form": form, "acts": ACTS, "act": act}
     context["lead"] = ACTS[act][1]
-    if request.method == "GET" or not form.is_valid():
+    if request.method != "POST" or not form.is_valid():
         status = 400 if form.is_bound else 200
         return render(request, "measures/many.html", context, status=status)
     check_maintainer(request.user, inspection)
     changes = planned(inspection, form.cleaned_data)
+    context["changes"] = changes
     if "confirm" not in request.POST:
-        return render(request, "measures/many.html", {**context, "changes": changes})
+        return render(request, "measures/many.html", context)
+    # What is confirmed is what was shown: another choice, or an item changed since, is shown again.
+    keys = sorted(change.key for change in changes)
+    if sorted(request.POST.getlist("item")) != keys or request.POST.get("shown") != form.shown():
+        context["refusal"] = refuse("preview_changed")
+        return render(request, "measures/many.html", context, status=409)
     done, refused = carry_out(changes, form.cleaned_data["reason"], request.user)
-    messages.success(request, f"已改 {done} 项。")
+    if done or not refused:
+        messages.success(request, f"已改 {done} 项。")
     for sentence in refused:
         messages.warning(request, sentence)
     return redirect(inspection)

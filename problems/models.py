@@ -11,7 +11,6 @@ from ledger.models import (
     Kind,
     LedgerItem,
     LedgerRowQuerySet,
-    Membership,
     Signature,
     User,
 )
@@ -257,10 +256,7 @@ class Task(LedgerItem):
 
     def clean_people(self, changed):
         """Hold who may be named: a lead in office, supporting departments of the organization."""
-        organization = self.inspection.organization_id
-        if "lead" in changed and self.lead.pk not in Membership.objects.holders(
-            organization, Role.LEAD
-        ):
+        if "lead" in changed and (self.lead_id, None) not in self.inspection.holders(Role.LEAD):
             raise ValidationError({"lead": "不是本单位在任的牵头领导。"})
         super().clean_people(changed)
 

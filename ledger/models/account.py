@@ -74,13 +74,6 @@ class MembershipQuerySet(models.QuerySet):
         """Memberships not revoked, of accounts that may log in."""
         return self.filter(revoked_at=None, user__is_active=True).order_by("pk")
 
-    def holders(self, organization_id, role, department_id=None):
-        """The ids of the accounts that hold a role now, in a department if it is a department's."""
-        rows = self.in_force().filter(organization=organization_id, role=role)
-        if department_id is not None:
-            rows = rows.filter(department=department_id)
-        return set(rows.values_list("user", flat=True))
-
 
 class Membership(models.Model):
     """A role of one person in one organization; revoked, never deleted."""

@@ -9,7 +9,7 @@ from ledger import permissions
 from ledger.roles import JOURNAL_ROLES
 from ledger.text import TextField
 
-from .account import User
+from .account import Membership, User
 from .organization import Organization
 
 
@@ -135,6 +135,16 @@ class Inspection(models.Model):
     def inspection(self):
         """Itself, so that whatever belongs to a ledger answers the same question."""
         return self
+
+    def holders(self, role):
+        """(account, department) of who holds a role here now; read once for this loaded row."""
+        kept = self.__dict__.setdefault("_holders", {})
+        if role not in kept:
+            rows = Membership.objects.in_force().filter(
+                organization=self.organization_id, role=role
+            )
+            kept[role] = set(rows.values_list("user", "department"))
+        return kept[role]
 
     @property
     def is_adopted(self):

@@ -11,7 +11,6 @@ from ledger.models import (
     Department,
     Kind,
     LedgerItem,
-    Membership,
     Signature,
     User,
 )
@@ -117,9 +116,8 @@ class Measure(LedgerItem):
     def clean_people(self, changed):
         """Hold who may be named: a handler of the responsible department."""
         if self.handler_id and {"handler", "department"} & set(changed):
-            organization = self.inspection.organization_id
-            able = Membership.objects.holders(organization, Role.HANDLER, self.department_id)
-            if self.handler_id not in able:
+            able = self.inspection.holders(Role.HANDLER)
+            if (self.handler_id, self.department_id) not in able:
                 raise ValidationError({"handler": "不是责任部门在任的承办人。"})
         super().clean_people(changed)
 

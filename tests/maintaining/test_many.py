@@ -1,16 +1,22 @@
 """Many at once: handing over, moving, pasting; and the journal searched."""
 
 import datetime
+import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from ledger import journal
 from ledger.models import JournalEntry
 from measures.models import Measure
-from problems.models import Problem, Task
+from problems.models import Aspect, Feedback, Problem, Task
 from tests.factories import (
     make_department,
     make_measure,
     make_member,
+    make_problem,
     make_task,
 )
 from tests.maintaining.world import measure_data, post, text_of
@@ -18,8 +24,19 @@ from tests.maintaining.world import measure_data, post, text_of
 pytestmark = pytest.mark.django_db
 
 
+def previewed(client, user, url, data):
+    """Post ``data``; to confirm, first look at the preview and send what it carries."""
+    if "confirm" in data:
+        plain = {name: value for name, value in data.items() if name != "confirm"}
+        page = text_of(post(client, user, url, **plain))
+        data = {**data, "item": re.findall(r'name="item" value="([^"]+)"', page)}
+        data["shown"] = "".join(re.findall(r'name="shown" value="([^"]*)"', page))
+    return post(client, user, url, **data)
+
+
 def many(client, world, measure, **data):
-    return post(client, world.office, f"{measure.inspection.get_absolute_url()}many/", **data)
+    url = f"{measure.inspection.get_absolute_url()}many/"
+    return previewed(client, world.office, url, data)
 
 
 def test_all_open_items_of_a_person_are_handed_over_after_a_preview(client, world, measure):
@@ -121,7 +138,7 @@ def test_journal_refuses_a_filter_it_does_not_have(query, client, world, measure
 def paste(client, world, measure, level, rows, **data):
     text = "\n".join("\t".join(row) for row in rows)
     url = f"{measure.inspection.get_absolute_url()}quick/"
-    return post(client, world.office, url, level=level, rows=text, **data)
+    return previewed(client, world.office, url, {"level": level, "rows": text, **data})
 
 
 def test_pasted_rows_are_previewed_then_saved_once(client, world, measure):
@@ -248,3 +265,117 @@ def test_nothing_moves_below_a_task_under_sign_off(client, world, measure):
     assert "不能再增改下级内容" in preview
     measure.refresh_from_db()
     assert measure.task_id != task.pk
+
+
+def test_confirmed_is_only_what_was_shown(client, world, measure):
+    """An item changed, added or chosen otherwise since the preview is shown again, not changed."""
+    url = f"{measure.inspection.get_absolute_url()}many/"
+    data = {"act": "deadline", "department": world.department.pk, "reason": "统一"}
+    Measure.objects.update(department=world.department)
+    page = text_of(post(client, world.office, url, **data, deadline="2026-12-31"))
+    carried = {
+        "item": re.findall(r'name="item" value="([^"]+)"', page),
+        "shown": re.search(r'name="shown" value="([^"]+)"', page)[1],
+        "confirm": "1",
+    }
+
+    other_choice = post(client, world.office, url, **data, **carried, deadline="2027-12-31")
+    Measure.objects.update(version=5)
+    changed_since = post(client, world.office, url, **data, **carried, deadline="2026-12-31")
+
+    assert (other_choice.status_code, changed_since.status_code) == (409, 409)
+    assert "预览之后有变动" in text_of(changed_since)
+    assert not JournalEntry.objects.exists()
+
+
+def test_pasted_rows_changed_after_the_preview_are_shown_again(client, world, measure):
+    url = f"{measure.inspection.get_absolute_url()}quick/"
+    row = f"{measure.task.number}\t{{}}\t{world.department.name}"
+    page = text_of(post(client, world.office, url, level="measure", rows=row.format("甲")))
+    shown = re.search(r'name="shown" value="(\w+)"', page)[1]
+
+    data = {"level": "measure", "rows": row.format("乙"), "confirm": "1", "shown": shown}
+    response = post(client, world.office, url, **data)
+
+    assert response.status_code == 409
+    assert not Measure.objects.filter(text="乙").exists()
+
+
+def test_work_is_given_only_to_who_can_do_it(client, world, measure):
+    other_room = make_department(world.organization)
+    stranger = make_member(world.organization, "handler", other_room, name="别处的人")
+    gone = make_member(world.organization, "handler", world.department, name="调走的人")
+    gone.memberships.update(revoked_at=timezone.now(), revoked_by=world.office)
+    Measure.objects.update(handler=None, department=world.department)
+    assign = {"act": "assign", "department": world.department.pk, "reason": "分工"}
+    lead = {"act": "hand_over", "person": world.lead.pk, "reason": "调离"}
+
+    to_stranger = text_of(many(client, world, measure, **assign, to_person=stranger.pk))
+    to_gone = many(client, world, measure, **assign, to_person=gone.pk)
+    to_handler = text_of(many(client, world, measure, **lead, to_person=world.handler.pk))
+
+    assert "不是责任部门在任的承办人" in to_stranger
+    assert to_gone.status_code == 400
+    assert "不是本单位在任的牵头领导" in to_handler
+
+
+@pytest.mark.parametrize("column", [0, 3])
+def test_two_of_one_name_are_asked_about(column, client, world, measure):
+    for number in (1, 2):
+        make_member(world.organization, "lead", name="同名", post=f"副主席{number}")
+    if column == 0:
+        make_problem(measure.inspection, text="第二份反馈意见的问题")
+    lead = "同名" if column == 3 else world.lead.name
+    rows = [("1", "新任务", world.department.name, lead)]
+
+    response = paste(client, world, measure, "task", rows)
+
+    assert response.status_code == 400
+    assert "有 2 个“" in text_of(response)
+
+
+def test_cells_with_line_breaks_and_other_documents_are_read(client, world, measure):
+    inspection = measure.inspection
+    listed = Feedback.objects.create(
+        inspection=inspection, kind="problem_list", title="问题清单", date="2026-03-02"
+    )
+    Aspect.objects.create(feedback=listed, number=1, title="清单的方面")
+    cell = '"一是建章\n二是培训"'
+
+    problem = paste(client, world, measure, "problem", [("问题清单1", cell)], confirm="1")
+    task = [("问题清单 1", "清单的任务", world.department.name, world.lead.name)]
+    task = paste(client, world, measure, "task", task, confirm="1")
+    empty = paste(client, world, measure, "measure", [("", "措施", world.department.name)])
+
+    assert [problem.status_code, task.status_code, empty.status_code] == [302, 302, 400]
+    row = Problem.objects.get(feedback=listed)
+    assert row.text == "一是建章\n二是培训"
+    assert row.tasks.get().text == "清单的任务"
+    assert "第 1 行“任务序号”：不能空着" in text_of(empty)
+
+
+@pytest.mark.parametrize("page", ["quick", "many", "journal"])
+def test_pages_of_many_rows_ask_no_more_of_the_database(page, client, world, measure):
+    base = measure.inspection.get_absolute_url()
+    Measure.objects.update(department=world.department)
+
+    def ask(count):
+        for _ in range(count):
+            row = make_measure(measure.task, department=world.department)
+            changes = journal.difference({}, journal.fields(row))
+            journal.record(row, "edit", actor=None, role="system", changes=changes)
+        cells = [str(measure.task.number), "措施", world.department.name, "", world.handler.name]
+        data = {
+            "quick": {"level": "measure", "rows": "\n".join(["\t".join(cells)] * count)},
+            "many": {"act": "assign", "department": world.department.pk, "reason": "x"},
+            "journal": {},
+        }[page]
+        if page == "many":
+            data["to_person"] = world.handler.pk
+        client.force_login(world.office)
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.post if data else client.get
+            assert answer(f"{base}{page}/", data).status_code == 200
+        return len(queries)
+
+    assert ask(2) == ask(30)
