@@ -83,7 +83,7 @@ class Names:
         for entry in entries:
             for column, values in relations(entry):
                 wanted.setdefault(column.related_model, set()).update(values)
-        self.found = {model: model._default_manager.in_bulk(keys) for model, keys in wanted.items()}
+        self.found = {model: rows_of(model).in_bulk(keys) for model, keys in wanted.items()}
 
     def __call__(self, model, value):
         """One row, or several in their order, by the keys that the journal kept."""
@@ -91,6 +91,11 @@ class Names:
             return "（空）"
         keys = value if isinstance(value, list) else [value]
         return "、".join(row_name(self.found[model].get(key), key) for key in keys)
+
+
+def rows_of(model):
+    """The rows of a model with what their names are made of."""
+    return model._default_manager.select_related(*getattr(model, "NAMED_BY", ()))
 
 
 def relations(entry):

@@ -2,12 +2,13 @@
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.shortcuts import redirect, render
 
 from ledger.deadlines import read_deadline
 from ledger.editing import check_unlocked, edit, void
-from ledger.models import WordUse
+from ledger.journal import plain
+from ledger.models import JournalEntry, WordUse
 from ledger.once import OnceField, new_key, once, said_in
 from ledger.refusals import Refusal
 from ledger.text import TypedText, plain_text
@@ -16,10 +17,25 @@ from ledger.writing import check_open, fingerprint
 
 DATE = {"type": "date"}
 LONG = 300  # from this length on a text gets several lines
+DEADLINE_HELP = {
+    "deadline_text": "照方案写，如“2024年1月底前”“立行立改”，类型和日期会自动读出",
+    "deadline": "写了原文可以不填；限期整改的必须有日期",
+}
 NO_VERSION = {
     "required": "页面版本缺失，请刷新后再改。",
     "invalid": "页面版本有误，请刷新后再改。",
 }
+
+
+class Rows(forms.ModelMultipleChoiceField):
+    """Several rows; a number that no database takes is no choice, as any other wrong one."""
+
+    def _check_values(self, value):
+        try:
+            return super()._check_values(value)
+        except OverflowError as error:
+            text, code = self.error_messages["invalid_choice"], "invalid_choice"
+            raise forms.ValidationError(text, code, {"value": "…"}) from error
 
 
 class RowForm(forms.ModelForm):
@@ -33,6 +49,8 @@ class RowForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
+            if isinstance(field, forms.ModelMultipleChoiceField):
+                field.help_text = field.help_text or "按住 Ctrl 可多选"
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(format="%Y-%m-%d", attrs=DATE)
             elif isinstance(field, forms.CharField) and (field.max_length or 0) >= LONG:
@@ -236,10 +254,13 @@ def answer_edit(request, item, make_form):
     return redirect(changed)
 
 
-def answer_change(request, form, save, *, title, back, sentence, **more):
-    """Change a row without a version of its own: ``save(form)`` does it through its door."""
+def answer_change(request, form, save, *, title, back, sentence, of=None, **more):
+    """Change a row without a version of its own: ``save(form)`` does it through its door.
+
+    ``of`` is the row where the form is not a form of the row itself.
+    """
     given = {"title": title, "back": back, **more}
-    check_open(form.instance)
+    check_open(of or form.instance)
     if request.method != "POST":
         return page(request, form, **given)
     if not form.is_valid():
@@ -256,13 +277,62 @@ def answer_refusal(request, form, refusal, **given):
     """The form with what was typed; a stale one shows both versions and may then be saved."""
     fresh = getattr(refusal, "fresh", None)
     if fresh is not None:
-        given["both"] = side_by_side(form, fresh)
         form.refresh(fresh)
+        if hasattr(form, "values"):
+            changed = None
+            if form.guard == "version":
+                changed = values_at(fresh, form.cleaned_data["version"])
+                given["taken"] = take_over(form, fresh, changed)
+            given["both"] = side_by_side(form, fresh, changed)
     return page(request, form, refusal=refusal, status=refusal.status, **given)
 
 
-def side_by_side(form, fresh):
-    """(label, what was typed, what is there now) of each field in which the two differ."""
+def take_over(form, fresh, seen):
+    """Put into the form what others changed where the person had changed nothing; gives labels.
+
+    ``seen`` are the values that the person saw of what was changed since.
+    """
+    typed = {**form.values(), **form.many()}
+    labels = []
+    for name, value in typed.items():
+        if name in seen and comparable(value) == seen[name]:
+            now = comparable(getattr(fresh, name))
+            if now != seen[name]:
+                form.data.setlist(name, now if isinstance(now, list) else [now or ""])
+                form.cleaned_data[name] = getattr(fresh, name)
+                if isinstance(now, list):
+                    form.cleaned_data[name] = list(getattr(fresh, name).all())
+                labels.append(form.fields[name].label)
+    return labels
+
+
+def values_at(item, version):
+    """The fields that were changed since a version, as they were then."""
+    rows = JournalEntry.objects.filter(
+        head__inspection=item.inspection_id, object_type=item.level, object_id=item.pk
+    )
+    found = {}
+    for changes in rows.order_by("sequence").values_list("changes", flat=True):
+        if changes.get("version", [0, 0])[1] > version:
+            for name, (old, _) in changes.items():
+                found.setdefault(name, old)
+    return found
+
+
+def comparable(value):
+    """A value as the journal keeps it."""
+    if hasattr(value, "all"):
+        value = value.all()
+    if isinstance(value, list | QuerySet):
+        return sorted(row.pk for row in value)
+    return plain(value)
+
+
+def side_by_side(form, fresh, changed=None):
+    """(label, what was typed, what is there now) of each field in which the two differ.
+
+    Only of the ``changed`` fields, where it is known which ones others changed.
+    """
     pairs = {name: (value, getattr(fresh, name)) for name, value in form.values().items()}
     for name, rows in form.many().items():
         now = set(getattr(fresh, name).all())
@@ -271,7 +341,7 @@ def side_by_side(form, fresh):
     return [
         (form.fields[name].label, *(shown(value, form.fields[name]) for value in pair))
         for name, pair in pairs.items()
-        if name in form.fields and pair[0] != pair[1]
+        if name in form.fields and pair[0] != pair[1] and (changed is None or name in changed)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from ledger.editing import check_office
 from ledger.models import MEANINGS, Word
+from ledger.refusals import refuse
 from ledger.roles import Role
 from ledger.writing import change, create
 
@@ -25,6 +26,8 @@ def own_words(organization, use):
 def add_word(word, *, actor):
     """Add a word to an organization's own; its office may. Raises Refusal."""
     check_office(actor, word.organization, "增加用语")
+    if word.text in MEANINGS.get(word.use, {}).values():
+        raise refuse("malformed", errors=[f"“{word.text}”是标准写法，含义不能改。"])
     return create(word, actor=actor, role=Role.OFFICE)
 
 

@@ -2,11 +2,12 @@
 
 from django import forms
 
-from ledger.maintaining import ItemForm, RowForm
+from ledger.maintaining import DEADLINE_HELP, ItemForm, RowForm, Rows
 from ledger.models import User
 from ledger.once import OnceField
 from ledger.roles import Role
 from ledger.text import TypedText, plain_text
+from ledger.writing import fingerprint
 from problems.forms import DISCLOSURE, number_itself
 from problems.models import Task
 
@@ -98,6 +99,8 @@ class MeasureForm(ItemForm):
             *DISCLOSURE,
         )
         labels = {"text": "措施", "deadline_text": "整改时限（方案原文）"}
+        help_texts = DEADLINE_HELP
+        field_classes = {"supporting": Rows}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -105,18 +108,32 @@ class MeasureForm(ItemForm):
         tasks = Task.objects.filter(inspection=inspection).live().order_by("number")
         self.fields["task"].queryset = tasks
         self.fields["task"].label_from_instance = lambda row: f"{row.number}　{row.text}"[:50]
-        handlers = User.objects.filter(
-            is_active=True,
-            memberships__role=Role.HANDLER,
-            memberships__organization=inspection.organization_id,
-            memberships__revoked_at=None,
-        )
-        self.fields["handler"].queryset = handlers.distinct().order_by("pk")
-        self.fields["handler"].label_from_instance = lambda row: row.name
+        able = {person for person, _ in inspection.holders(Role.HANDLER)}
+        handlers = self.with_present("handler", User.objects.order_by("pk"), pk__in=able)
+        self.fields["handler"].queryset = handlers
+        self.fields["handler"].label_from_instance = lambda row: f"{row.name}（{row.post}）"
         self.fields["department"].required = True
         number_itself(self)
         if self.instance.pk is None:
             del self.fields["task"]
+
+
+class VoidMeetingForm(forms.Form):
+    """Why a meeting is voided, and what was seen of it."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=16)
+    reason = TypedText(
+        label="作废原因",
+        max_length=500,
+        validators=[plain_text],
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明作废的原因。"},
+    )
+
+    def refresh(self, fresh):
+        """Let the next post stand against the meeting as it is now."""
+        self.data = self.data.copy()
+        self.data["seen"] = fingerprint(fresh)
 
 
 class MeetingForm(RowForm):
@@ -132,11 +149,12 @@ class MeetingForm(RowForm):
     class Meta:
         model = Meeting
         fields = ("kind", "date", "subject", "tasks")
+        field_classes = {"tasks": Rows}
 
     def __init__(self, *args, visits_only=False, **kwargs):
         super().__init__(*args, **kwargs)
-        tasks = Task.objects.filter(inspection=self.instance.inspection).live()
-        self.fields["tasks"].queryset = tasks.order_by("number")
+        tasks = Task.objects.filter(inspection=self.instance.inspection).order_by("number")
+        self.fields["tasks"].queryset = self.with_present("tasks", tasks, voided_at=None)
         self.fields["tasks"].label_from_instance = lambda row: f"{row.number}　{row.text}"[:50]
         if self.instance.paper:
             old = f"现有：{self.instance.paper.name}。再传一份，就以新的为准"

@@ -9,9 +9,11 @@ from ledger.models import Inspection
 from ledger.ordering import answer_order
 from ledger.roles import LEDGER_ROLES, Role
 from ledger.routes import route
+from ledger.writing import fingerprint
 from problems.models import Task
 
-from .forms import MeasureForm, MeetingForm
+from . import meetings as meetings_door
+from .forms import MeasureForm, MeetingForm, VoidMeetingForm
 from .meetings import change_meeting, note_meeting, paper
 from .models import Measure, Meeting
 
@@ -102,6 +104,27 @@ def new_meeting(request, inspection):
         back=f"{inspection.get_absolute_url()}meetings/",
         sentence="已登记，会计入看板和通报。",
         first=lambda form: paper(form.cleaned_data["file"]),
+    )
+
+
+@route("GET", "POST", roles=KEEPERS, of=Meeting)
+def void_meeting(request, meeting):
+    """Void a meeting or visit that was noted by mistake."""
+    form = VoidMeetingForm(request.POST or None, initial={"seen": fingerprint(meeting)})
+
+    def save(form):
+        given = {"actor": request.user, "seen": form.cleaned_data["seen"]}
+        meetings_door.void_meeting(meeting, form.cleaned_data["reason"], **given)
+
+    return answer_change(
+        request,
+        form,
+        save,
+        title=f"作废{meeting.get_kind_display()}：{meeting.date} {meeting.subject}"[:60],
+        back=f"{meeting.inspection.get_absolute_url()}meetings/",
+        sentence="已作废，不再计入看板和通报。",
+        danger="确认作废",
+        of=meeting,
     )
 
 

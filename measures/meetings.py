@@ -8,6 +8,7 @@ from django.utils import timezone
 from ledger import journal, permissions
 from ledger.refusals import refuse
 from ledger.roles import Role
+from ledger.text import tidy
 from ledger.writing import change, check_open, create
 
 from .models import Evidence, MeetingKind
@@ -56,6 +57,8 @@ def change_meeting(meeting, values, tasks, columns=None, *, actor, seen):
     """Change what was noted; a new paper takes the place of the old one, which is kept."""
     inspection = meeting.inspection
     noted = type(meeting).objects.get(pk=meeting.pk)
+    if noted.voided_at:
+        raise refuse("voided", title=str(noted))
     noting_role(actor, inspection.organization, noted.kind)
     role = noting_role(actor, inspection.organization, values.get("kind", noted.kind))
     given = {"actor": actor, "role": role}
@@ -65,3 +68,16 @@ def change_meeting(meeting, values, tasks, columns=None, *, actor, seen):
         if columns:
             values = {**values, "paper": make_paper(inspection, columns, given)}
         return change(noted, "edit", values=values, many={"tasks": tasks}, seen=seen, **given)
+
+
+def void_meeting(meeting, reason, *, actor, seen):
+    """Void what was noted by mistake: it counts nowhere and stays readable. Raises Refusal."""
+    role = noting_role(actor, meeting.inspection.organization, meeting.kind)
+    reason = tidy(reason)
+    if not reason:
+        raise refuse("reason_missing")
+    if meeting.voided_at:
+        raise refuse("voided", title=str(meeting))
+    values = {"void_reason": reason, "voided_at": timezone.now(), "voided_by": actor}
+    given = {"actor": actor, "role": role, "comment": reason, "seen": seen}
+    return change(meeting, "void", values=values, **given)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("inspections/<int:pk>/many/", many.many, name="many"),
     path("inspections/<int:pk>/meetings/", maintaining.meetings, name="meetings"),
     path("inspections/<int:pk>/meetings/new/", maintaining.new_meeting, name="new_meeting"),
+    path("meetings/<int:pk>/void/", maintaining.void_meeting, name="void_meeting"),
     path("meetings/<int:pk>/edit/", maintaining.edit_meeting, name="edit_meeting"),
     path("tasks/<int:pk>/measures/order/", maintaining.order_measures, name="order_measures"),
     path("tasks/<int:pk>/measures/new/", maintaining.new_measure, name="new_measure"),

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from ledger.maintaining import ItemForm, RowForm
+from ledger.maintaining import DEADLINE_HELP, ItemForm, RowForm, Rows
 from ledger.models import User
 from ledger.roles import Role
 from ledger.text import TypedText, plain_text
@@ -134,9 +134,17 @@ class ProblemForm(ItemForm):
         self.fields["aspect"].required = True
         number_itself(self)
         self.fields["aspect"].label_from_instance = lambda row: f"{row.feedback.title}：{row.title}"
-        earlier = Problem.objects.filter(inspection__organization=inspection.organization_id)
-        earlier = earlier.exclude(inspection=inspection).select_related("inspection")
-        self.fields["carried_over_from"].queryset = earlier.live().order_by("-inspection", "number")
+        earlier = Problem.objects.filter(
+            inspection__organization=inspection.organization_id,
+            inspection__feedback_date__lte=inspection.feedback_date,
+        )
+        earlier = earlier.exclude(inspection=inspection).select_related("inspection", "feedback")
+        earlier = earlier.order_by(
+            "-inspection__feedback_date", "-inspection", "feedback", "number"
+        )
+        field = self.fields["carried_over_from"]
+        field.queryset = self.with_present("carried_over_from", earlier, voided_at=None)
+        field.label_from_instance = lambda row: f"{row.inspection}：{problem_label(row)}"[:90]
 
     def clean(self):
         """The document follows from the chapter."""
@@ -174,21 +182,20 @@ class TaskForm(ItemForm):
             *DISCLOSURE,
         )
         labels = {"text": "任务", "deadline_text": "整改时限（方案原文）"}
+        help_texts = DEADLINE_HELP
+        field_classes = {"also_addresses": Rows, "supporting": Rows}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         inspection = self.instance.inspection
-        problems = Problem.objects.filter(inspection=inspection).live().select_related("feedback")
+        problems = Problem.objects.filter(inspection=inspection).select_related("feedback")
+        problems = problems.order_by("feedback", "number")
         for name in ("problem", "also_addresses"):
-            self.fields[name].queryset = problems.order_by("feedback", "number")
+            self.fields[name].queryset = self.with_present(name, problems, voided_at=None)
             self.fields[name].label_from_instance = problem_label
-        leads = User.objects.filter(
-            is_active=True,
-            memberships__role=Role.LEAD,
-            memberships__organization=inspection.organization_id,
-            memberships__revoked_at=None,
-        )
-        self.fields["lead"].queryset = leads.distinct().order_by("pk")
+        able = {person for person, _ in inspection.holders(Role.LEAD)}
+        leads = self.with_present("lead", User.objects.order_by("pk"), pk__in=able)
+        self.fields["lead"].queryset = leads
         self.fields["lead"].label_from_instance = lambda row: row.post
         self.fields["department"].required = True
         number_itself(self)

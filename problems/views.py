@@ -1,5 +1,6 @@
 """Pages of problems and tasks, and their sign-off."""
 
+from django.db.models import Prefetch
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -29,7 +30,8 @@ def show_problem(request, item, *, refusal=None, form=None, status=200):
     rows = Problem.objects.select_related(
         "inspection__organization", "feedback", "aspect", "carried_over_from__inspection"
     )
-    item = rows.prefetch_related("signatures", "recurrences").get(pk=item.pk)
+    later = Prefetch("recurrences", Problem.objects.live().select_related("inspection"))
+    item = rows.prefetch_related("signatures", later).get(pk=item.pk)
     today = timezone.localdate()
     related = ("lead", "department")
     context = {

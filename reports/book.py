@@ -65,7 +65,7 @@ def load(inspection, as_of=None):
     link(book)
     date_states(book)
     book.outcomes = outcomes(book)
-    book.meetings = list(Meeting.objects.filter(inspection=inspection, date__lte=day))
+    book.meetings = meetings(book, day < today)
     return book
 
 
@@ -84,6 +84,17 @@ def present(inspection):
     for task in rows[1]:
         task.also = also.get(task.pk, [])
     return rows
+
+
+def meetings(book, past):
+    """The meetings and visits up to the book's day, as they were noted by then."""
+    if not past:
+        rows = Meeting.objects.filter(inspection=book.inspection, voided_at=None)
+        return list(rows.filter(date__lte=book.as_of))
+    found = last_values(book.inspection, end_of(book.as_of), ["meeting"])
+    rows = [rebuild(Meeting, pk, kept) for (_, pk), kept in found.items()]
+    rows = [row for row in rows if row.date <= book.as_of and row.voided_at is None]
+    return sorted(rows, key=lambda row: (row.date, row.pk))
 
 
 def last_values(inspection, end, types):

@@ -101,6 +101,7 @@ class Inspection(models.Model):
             models.CheckConstraint(
                 name="inspection_thresholds_in_range",
                 condition=Q(due_soon_days__range=(1, 60), stagnant_days__range=(1, 365)),
+                violation_error_message="临期天数须为 1 至 60，停滞天数须为 1 至 365。",
             ),
             models.CheckConstraint(
                 name="inspection_closed_by_whom",

@@ -132,6 +132,7 @@ class LedgerItem(Disclosable):
             models.CheckConstraint(
                 name="%(class)s_counts_from_1",
                 condition=Q(number__gte=1, attempt__gte=1, version__gte=1),
+                violation_error_message="序号须从 1 起编。",
             ),
             models.CheckConstraint(name="%(class)s_has_text", condition=~Q(text="")),
             models.CheckConstraint(

@@ -58,6 +58,7 @@ class Measure(LedgerItem):
     """One concrete step of a task, ticked off with proof."""
 
     level = "measure"
+    NAMED_BY = ("task",)
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="measures", verbose_name="任务")
     supporting = models.ManyToManyField(

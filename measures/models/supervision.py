@@ -190,12 +190,23 @@ class Meeting(models.Model):
         verbose_name="纪要或记录",
     )
 
+    void_reason = TextField("作废原因", max_length=500, blank=True, editable=False)
+    voided_at = models.DateTimeField(null=True, blank=True, editable=False)
+    voided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+
     objects = LedgerRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "会议"
         ordering = ["date", "pk"]
         constraints = [
+            models.CheckConstraint(
+                name="meeting_voided_by_whom_and_why",
+                condition=Q(void_reason="", voided_at=None, voided_by=None)
+                | (~Q(void_reason="") & ~Q(voided_at=None) & ~Q(voided_by=None)),
+            ),
             models.CheckConstraint(
                 name="meeting_kind_known",
                 condition=Q(kind__in=MeetingKind.values) & ~Q(subject=""),

@@ -6,6 +6,7 @@ from ledger.models import Inspection
 from ledger.roles import LEDGER_ROLES
 from ledger.routes import route
 from reports.book import load
+from reports.figures import count
 
 
 @route("GET", roles=LEDGER_ROLES, of=Inspection)
@@ -23,6 +24,6 @@ def coverage(request, inspection):
         "problems": book.problems,
         "uncovered": [row for row in book.problems if not row.addressed_by],
         "repeated": [row for row in book.problems if len(row.addressed_by) > 1],
-        "recurring": [row for row in book.problems if row.carried_over_from_id],
+        "recurring": count(book)["problems_recurring"].value,
     }
     return render(request, "reports/coverage.html", context)

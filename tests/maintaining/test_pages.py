@@ -5,15 +5,23 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from ledger.models import Inspection, JournalEntry
+from ledger.closing import ask_closing
+from ledger.editing import add
+from ledger.models import Department, Inspection, JournalEntry
+from ledger.refusals import Refusal
 from ledger.verify import verify
 from ledger.writing import fingerprint
 from measures.models import Measure, Meeting
 from problems.models import Feedback, Problem, Task
+from reports.book import load
 from reports.integrity import check
 from tests.factories import (
+    make_department,
     make_inspection,
+    make_measure,
+    make_member,
     make_task,
 )
 from tests.maintaining.world import measure_data, post, text_of
@@ -429,3 +437,184 @@ def test_date_that_was_given_stands_beside_an_unclear_wording(client, world, mea
     post(client, world.office, url, **data, deadline_text="11月底前", deadline="2026-11-30")
 
     assert str(Measure.objects.get(text="新措施").deadline) == "2026-11-30"
+
+
+def test_stale_edit_keeps_what_others_changed_elsewhere(client, world, measure):
+    """Two people changed two different fields: saving again keeps both changes."""
+    url = f"{measure.get_absolute_url()}edit/"
+    data = measure_data(measure)
+    post(client, world.office, url, **{**data, "deadline": "2027-01-09"})
+
+    stale = post(client, world.office, url, **{**data, "acceptance": "见到文件"})
+    page = text_of(stale)
+    names = ("deadline", "version")
+    shown = {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in names}
+    again = post(client, world.office, url, **{**data, "acceptance": "见到文件", **shown})
+
+    assert (stale.status_code, again.status_code) == (409, 302)
+    assert "别人改过、你没有动过的栏目，已换成新内容：整改时限" in page
+    assert "你和别人都改了" not in page
+    measure.refresh_from_db()
+    assert (str(measure.deadline), measure.acceptance) == ("2027-01-09", "见到文件")
+
+
+def test_problem_without_an_aspect_is_asked_for_it(client, world, measure):
+    url = f"{measure.inspection.get_absolute_url()}problems/new/"
+
+    response = post(client, world.office, url, text="没有选方面")
+
+    assert response.status_code == 400
+    assert "没有选方面" in text_of(response)
+
+
+@pytest.mark.parametrize("name", ["also_addresses", "supporting"])
+def test_number_too_long_for_the_database_is_no_choice(name, client, world, measure):
+    task = measure.task
+    data = {
+        "version": 1,
+        "problem": task.problem_id,
+        "number": task.number,
+        "text": task.text,
+        "kind": task.kind,
+        "department": task.department_id,
+        "lead": task.lead_id,
+        "deadline": task.deadline.isoformat(),
+        name: ["99999999999999999999"],
+    }
+
+    assert post(client, world.office, f"{task.get_absolute_url()}edit/", **data).status_code == 400
+
+
+def test_what_was_retired_stays_where_it_was_used(client, world, measure):
+    helper = make_department(world.organization)
+    Measure.objects.filter(pk=measure.pk).update(handler=world.handler, department=world.department)
+    measure.supporting.set([helper])
+    measure.refresh_from_db()
+    Department.objects.filter(pk__in=[helper.pk, world.department.pk]).update(is_retired=True)
+    world.handler.memberships.update(revoked_at=timezone.now(), revoked_by=world.office)
+    url = f"{measure.get_absolute_url()}edit/"
+    client.force_login(world.office)
+    page = text_of(client.get(url))
+    chosen = re.findall(r'<option value="(\d+)" selected>', page)
+
+    data = measure_data(measure, acceptance="改", handler=world.handler.pk, supporting=helper.pk)
+    response = post(client, world.office, url, **data)
+
+    assert {str(row.pk) for row in (helper, world.handler, world.department)} <= set(chosen)
+    assert response.status_code == 302
+    measure.refresh_from_db()
+    assert (measure.handler, list(measure.supporting.all())) == (world.handler, [helper])
+
+
+def test_form_posted_again_with_other_words_says_so_and_keeps_them(client, world, measure):
+    url = f"{measure.task.get_absolute_url()}measures/new/"
+    client.force_login(world.office)
+    key = re.search(r'name="once" value="([^"]+)"', text_of(client.get(url)))[1]
+    data = {"kind": "immediate", "department": world.department.pk}
+
+    client.post(url, {**data, "text": "甲", "once": key})
+    other = client.post(url, {**data, "text": "乙，另写的", "once": key})
+    fresh = re.search(r'name="once" value="([^"]+)"', text_of(other))[1]
+    saved = client.post(url, {**data, "text": "乙，另写的", "once": fresh})
+
+    assert (other.status_code, saved.status_code) == (409, 302)
+    assert "乙，另写的" in text_of(other)
+    assert Measure.objects.filter(text__in=["甲", "乙，另写的"]).count() == 2
+
+
+def test_line_breaks_of_a_browser_are_no_change(client, world, measure):
+    Measure.objects.filter(pk=measure.pk).update(acceptance="第一\n第二")
+    data = measure_data(measure, acceptance="第一\r\n第二")
+    long = measure_data(measure, acceptance="\r\n".join(["一"] * 500))
+
+    post(client, world.office, f"{measure.get_absolute_url()}edit/", **data)
+    measure.refresh_from_db()
+    version = measure.version
+    fits = post(client, world.office, f"{measure.get_absolute_url()}edit/", **long)
+
+    assert version == 1
+    assert fits.status_code == 302
+
+
+def test_stale_void_and_order_may_be_sent_again(client, world, measure):
+    other = make_measure(measure.task)
+    Measure.objects.filter(pk=measure.pk).update(version=3)
+    void = f"{measure.get_absolute_url()}void/"
+    order = f"{measure.task.get_absolute_url()}measures/order/"
+    numbers = {f"number_{measure.pk}": other.number, f"number_{other.pk}": measure.number}
+    versions = {f"version_{measure.pk}": 1, f"version_{other.pk}": 1}
+
+    stale = post(client, world.office, order, **numbers, **versions)
+    page = text_of(stale)
+    again = post(client, world.office, order, **numbers, **{**versions, f"version_{measure.pk}": 3})
+    voided = post(client, world.office, void, version=1, reason="重复")
+
+    assert (stale.status_code, again.status_code, voided.status_code) == (409, 302, 409)
+    assert f'name="version_{measure.pk}" value="3"' in page
+    assert 'name="version" value="4"' in text_of(voided)
+
+
+def test_closed_ledger_offers_no_form_and_takes_no_row_that_waited(client, world, measure):
+    base = measure.inspection.get_absolute_url()
+    task = Task.objects.select_related("inspection__organization").get(pk=measure.task_id)
+    late = Measure(
+        inspection=task.inspection,
+        task=task,
+        text="晚",
+        department=world.department,
+        kind="immediate",
+    )
+    post(client, world.office, f"{base}ask_closing/")
+    post(client, world.secretary, f"{base}close/")
+    client.force_login(world.office)
+    paths = ["edit", "problems/new", "feedback/new", "meetings/new", "group/new", "many", "quick"]
+
+    answers = {client.get(f"{base}{path}/").status_code for path in paths}
+
+    assert answers == {409}
+    with pytest.raises(Refusal):
+        add(late, actor=world.office, parents=[task], siblings=task.measures.all())
+
+
+def test_second_request_to_close_does_not_replace_the_first(world, measure):
+    one, two = (Inspection.objects.get(pk=measure.inspection_id) for _ in range(2))
+    ask_closing(one, actor=world.office)
+
+    with pytest.raises(Refusal):
+        ask_closing(two, actor=make_member(world.organization, "office"))
+
+
+def test_past_figures_stay_when_a_meeting_is_noted_later(client, world, measure):
+    day = timezone.localdate() - datetime.timedelta(days=5)
+    base = measure.inspection.get_absolute_url()
+    data = {"kind": "thematic", "date": day.isoformat(), "subject": "今天补录的"}
+
+    post(client, world.office, f"{base}meetings/new/", **data)
+
+    assert load(measure.inspection, day).meetings == []
+    assert [row.subject for row in load(measure.inspection).meetings] == ["今天补录的"]
+
+
+def test_voided_meeting_counts_no_more(client, world, measure):
+    base = measure.inspection.get_absolute_url()
+    data = {"kind": "thematic", "date": "2026-03-09", "subject": "记错的"}
+    post(client, world.office, f"{base}meetings/new/", **data)
+    url = f"/meetings/{Meeting.objects.get().pk}/void/"
+    seen = re.search(r'name="seen" value="(\w+)"', text_of(client.get(url)))[1]
+
+    silent = post(client, world.office, url, seen=seen, reason="")
+    done = post(client, world.office, url, seen=seen, reason="重复登记")
+    edited = post(client, world.office, f"/meetings/{Meeting.objects.get().pk}/edit/", **data)
+
+    assert (silent.status_code, done.status_code) == (400, 302)
+    assert edited.status_code in (400, 409)
+    assert load(measure.inspection).meetings == []
+    assert "重复登记" in text_of(client.get(f"{base}meetings/"))
+
+
+def test_head_is_answered_as_get(client, world, measure):
+    client.force_login(world.office)
+    base, own = measure.inspection.get_absolute_url(), measure.get_absolute_url()
+    paths = [f"{own}edit/", f"{own}void/", f"{base}many/", f"{base}quick/", f"{base}edit/"]
+
+    assert {client.head(path).status_code for path in paths} == {200}
