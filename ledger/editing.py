@@ -162,15 +162,21 @@ def check_moved(before, after):
     check_parents(item for item in [*before, *after] if (type(item), item.pk) in keys)
 
 
+def check_voidable(item):
+    """Refuse to void what is locked, stands below what is locked, or has something below it."""
+    check_unlocked(item)
+    check_parents(item.parents())
+    if left := item.live_children():
+        items = "、".join(child.label for child in left)
+        raise refuse("has_children", title=item.title, items=items)
+
+
 def void(item, *, actor, version, reason):
     """Void an item with its reason: it counts nowhere and stays readable. Raises Refusal."""
     reason = tidy(reason)
     with transaction.atomic():
         fresh = fetch(item, actor, version)
-        check_parents(fresh.parents())
-        if left := fresh.live_children():
-            items = "、".join(child.label for child in left)
-            raise refuse("has_children", title=fresh.title, items=items)
+        check_voidable(fresh)
         if not reason:
             raise refuse("reason_missing")
         before = journal.fields(fresh)

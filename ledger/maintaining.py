@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import redirect, render
 
 from ledger.deadlines import read_deadline
-from ledger.editing import check_unlocked, edit, void
+from ledger.editing import check_unlocked, check_voidable, edit, void
 from ledger.journal import plain
 from ledger.models import JournalEntry, WordUse
 from ledger.once import OnceField, new_key, once, said_in
@@ -202,10 +202,11 @@ def page(request, form, *, title, back, refusal=None, status=200, **more):
     return render(request, "ledger/form.html", context, status=status)
 
 
-def answer_new(request, form, make, *, title, back, sentence, first=None):
+def answer_new(request, form, make, *, title, back, sentence, first=None, to=None):
     """Make a row once, however often the form is posted.
 
     ``first(form)`` is a context for what takes long, before any lock: ``make`` is given its value.
+    ``to(row)`` is where to go on, if not to the row's own page.
     """
     given = {"title": title, "back": back}
     check_open(form.instance)
@@ -226,6 +227,8 @@ def answer_new(request, form, make, *, title, back, sentence, first=None):
             form.data["once"] = new_key()
         return page(request, form, refusal=refusal, status=refusal.status, **given)
     messages.success(request, sentence)
+    if to is not None:
+        return redirect(to(row))
     return redirect(row if hasattr(row, "get_absolute_url") else back)
 
 
@@ -365,9 +368,10 @@ def shown(value, field=None):
 def answer_void(request, item):
     """Void an item with its reason."""
     given = {"title": f"作废{item.title}", "back": item.get_absolute_url(), "danger": "确认作废"}
+    given["lead"] = f"{item.text}。作废后不再计入任何数字，内容和记录仍可查看，不能恢复。"
     if request.method != "POST":
         check_open(item)
-        check_unlocked(item)
+        check_voidable(item)
         form = VoidForm(initial={"version": item.version})
         return page(request, form, **given)
     form = VoidForm(request.POST)

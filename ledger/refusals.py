@@ -117,6 +117,10 @@ REFUSALS = {
         Conflict,
         "预览之后有变动，还没有保存。下面是现在的预览，核对后请再确认一次。",
     ),
+    "no_chapters": (
+        Conflict,
+        "还没有登记反馈文件。请先到“巡察和规则”里登记文件和它的方面，再录入问题。",
+    ),
     "file_missing": (Refusal, "请选择要上传的文件。"),
     "file_empty": (Refusal, "文件“{name}”是空的，没有上传。"),
     "file_type": (

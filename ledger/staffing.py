@@ -257,8 +257,10 @@ def is_held(user, row, held):
 
 def role_error(line, rooms, labels):
     """What is wrong with the roles that a line wants, or an empty text; notes what it means."""
-    if line.user is None or line.user.personnel_number != line.cells["personnel_number"]:
+    if line.user is None:
         return "没有这个账号，请系统管理员先导入"
+    if line.user.personnel_number != line.cells["personnel_number"]:
+        return f"人员编号与账号的不符（账号是 {line.user.personnel_number}）"
     for name in line.roles:
         role = labels.get(name)
         if role is None:

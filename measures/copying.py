@@ -8,11 +8,11 @@ from django.shortcuts import redirect
 from ledger import journal
 from ledger.editing import check_maintainer
 from ledger.maintaining import page
-from ledger.models import Inspection
+from ledger.models import GroupMember, Inspection
 from ledger.refusals import Refusal, refuse
 from ledger.roles import Role
 from ledger.routes import route
-from ledger.writing import create
+from ledger.writing import check_open, create
 from problems.models import Aspect, Feedback, Problem, Task
 
 from .models import Measure
@@ -38,11 +38,18 @@ class CopyForm(forms.Form):
         super().__init__(data)
         earlier = Inspection.objects.filter(organization=inspection.organization_id)
         self.fields["source"].queryset = earlier.exclude(pk=inspection.pk).order_by("-pk")
+        self.fields["source"].initial = inspection.previous_id
 
 
 def copied(model, row, inspection, **links):
-    """A new row with the texts of an old one; without a deadline it is to be done at once."""
+    """A new row with the texts of an old one; without a deadline it is to be done at once.
+
+    Whoever does not handle the department's measures any more is left out.
+    """
     values = {name: getattr(row, name) for name in TEXTS[model]}
+    able = inspection.holders(Role.HANDLER)
+    if values.get("handler") and (row.handler_id, row.department_id) not in able:
+        values["handler"] = None
     kind = {} if model is Problem else {"kind": "immediate"}
     return model(inspection=inspection, **values, **kind, **links)
 
@@ -58,6 +65,9 @@ def copy_ledger(source, target, *, actor):
         check_maintainer(actor, target)
         if Feedback.objects.filter(inspection=target).exists():
             raise refuse("not_empty", title=target.title)
+        for member in source.group_members.filter(is_retired=False):
+            named = {name: getattr(member, name) for name in ("post", "duty", "order")}
+            create(GroupMember(inspection=target, **named), **given)
         problems = copy_problems(source, target, given)
         tasks = {}
         for task in Task.objects.filter(inspection=source).live().order_by("number"):
@@ -85,6 +95,7 @@ def copy_problems(source, target, given):
             date=target.feedback_date,
         )
         create(feedback, **given)
+        chapters = {}
         for chapter in document.aspects.order_by("number"):
             aspect = Aspect(
                 feedback=feedback,
@@ -93,10 +104,12 @@ def copy_problems(source, target, given):
                 short_title=chapter.short_title,
             )
             create(aspect, **given)
-            for problem in chapter.problems.live().order_by("number"):
-                links = {"feedback": feedback, "aspect": aspect, "carried_over_from": problem}
-                row = copied(Problem, problem, target, **links)
-                problems[problem.pk] = create(row, **given)
+            chapters[chapter.pk] = aspect
+        for problem in document.problems.live().order_by("number"):
+            aspect = chapters.get(problem.aspect_id)
+            links = {"feedback": feedback, "aspect": aspect, "carried_over_from": problem}
+            row = copied(Problem, problem, target, **links)
+            problems[problem.pk] = create(row, **given)
     return problems
 
 
@@ -105,7 +118,8 @@ def copy(request, inspection):
     """Fill an empty ledger from an earlier one."""
     form = CopyForm(request.POST or None, inspection)
     given = {"title": "复制往轮台账", "back": f"{inspection.get_absolute_url()}settings/"}
-    if request.method == "GET" or not form.is_valid():
+    check_open(inspection)
+    if request.method != "POST" or not form.is_valid():
         return page(request, form, status=400 if form.is_bound else 200, **given)
     try:
         copy_ledger(form.cleaned_data["source"], inspection, actor=request.user)

@@ -23,4 +23,8 @@ def alike(problem):
 
 def likeness(one, other):
     """How much of two texts agrees, from 0 to 1."""
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    # The two quick ratios are upper bounds: most pairs need no more than them.
+    if matcher.real_quick_ratio() < LIKE or matcher.quick_ratio() < LIKE:
+        return 0
+    return matcher.ratio()

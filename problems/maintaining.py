@@ -6,6 +6,7 @@ from ledger.editing import add, check_maintainer
 from ledger.maintaining import answer_change, answer_edit, answer_new, answer_void, page
 from ledger.models import Inspection
 from ledger.ordering import answer_order
+from ledger.refusals import refuse
 from ledger.roles import Role
 from ledger.routes import route
 from ledger.writing import create
@@ -36,7 +37,7 @@ def new_feedback(request, inspection):
         form,
         make,
         title="登记反馈文件",
-        back=inspection.get_absolute_url(),
+        back=f"{inspection.get_absolute_url()}settings/",
         sentence="反馈文件已登记，可以录入问题了。",
     )
 
@@ -100,6 +101,8 @@ def new_problem(request, inspection):
         siblings = Problem.objects.filter(feedback=form.instance.feedback)
         return add(form.instance, actor=request.user, parents=[], siblings=siblings)
 
+    if not Aspect.objects.filter(feedback__inspection=inspection).exists():
+        raise refuse("no_chapters")
     form = ProblemForm(request.POST or None, instance=Problem(inspection=inspection))
     return answer_new(
         request,

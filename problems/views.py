@@ -28,16 +28,21 @@ def lit(rows, inspection, on):
 def show_problem(request, item, *, refusal=None, form=None, status=200):
     """The page of a problem as it is now."""
     rows = Problem.objects.select_related(
-        "inspection__organization", "feedback", "aspect", "carried_over_from__inspection"
+        "inspection__organization",
+        "department",
+        "feedback",
+        "aspect",
+        "carried_over_from__inspection",
     )
     later = Prefetch("recurrences", Problem.objects.live().select_related("inspection"))
     item = rows.prefetch_related("signatures", later).get(pk=item.pk)
     today = timezone.localdate()
     related = ("lead", "department")
+    shown = panel(item, request.user, confirmed_at=confirmed_at(request), form=form)
     context = {
         "item": item,
         "refusal": refusal,
-        "panel": panel(item, request.user, confirmed_at=confirmed_at(request), form=form),
+        "panel": shown,
         "tasks": lit(
             item.tasks.live().select_related(*related).order_by("number"), item.inspection, today
         ),
@@ -47,7 +52,7 @@ def show_problem(request, item, *, refusal=None, form=None, status=200):
             today,
         ),
         "light": light(item, today),
-        "alike": [] if item.carried_over_from_id else alike(item),
+        "alike": alike(item) if shown.maintains and not item.carried_over_from_id else [],
     }
     return render(request, "problems/problem.html", context, status=status)
 

@@ -39,6 +39,7 @@ def new_inspection(request):
         lambda form: create_inspection(form.instance, actor=request.user),
         title="新建一轮巡察台账",
         back="/inspections/",
+        to=lambda row: f"{row.get_absolute_url()}settings/",
         sentence="台账已建立。接着登记反馈文件，再录入问题、任务和措施。",
     )
 
