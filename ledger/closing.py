@@ -9,6 +9,7 @@ from ledger.models import Adoption
 from ledger.refusals import refuse
 from ledger.roles import Role
 from ledger.text import tidy
+from ledger.transitions import LEVELS
 from ledger.writing import change, create, save
 
 
@@ -52,6 +53,21 @@ def ask_closing(inspection, *, actor):
             raise refuse("closing_asked")
         values = {"closing_asked_at": timezone.now(), "closing_asked_by": actor}
         return change(fresh, "ask_closing", actor=actor, role=Role.OFFICE, values=values)
+
+
+def unfinished(inspection):
+    """(level's name, how many of its items are not signed off) of each level that has any."""
+    counts = [
+        (
+            level.model._meta.verbose_name,
+            level.model.objects.filter(inspection=inspection)
+            .live()
+            .exclude(state="signed_off")
+            .count(),
+        )
+        for level in LEVELS.values()
+    ]
+    return [(name, count) for name, count in counts if count]
 
 
 def close(inspection, *, actor):

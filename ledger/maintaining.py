@@ -159,7 +159,9 @@ class ItemForm(RowForm):
         for name in ("kind", "deadline", "review_date"):
             if name in self.fields and not cleaned.get(name):
                 cleaned[name] = getattr(reading, {"deadline": "date"}.get(name, name))
-        if not cleaned.get("kind"):
+        if not cleaned.get("kind") and cleaned.get("deadline"):
+            cleaned["kind"] = "by_deadline"
+        if not cleaned.get("kind") and "deadline" not in self.errors:
             self.add_error("kind", "请选择类型，或在整改时限里写明。")
 
     def guard_field(self):

@@ -1,5 +1,7 @@
 """From requests to refusals: login asked for, refusals answered as page or JSON."""
 
+from urllib.parse import urlencode, urlsplit
+
 from django.conf import settings
 from django.contrib.auth import middleware as auth
 from django.db import InterfaceError, OperationalError
@@ -7,6 +9,7 @@ from django.shortcuts import redirect, resolve_url
 
 from ledger.refusals import Refusal, refuse
 from ledger.routes import PUBLIC, MethodRefused
+from ledger.site import OPENED
 from ledger.views import errors
 
 
@@ -22,7 +25,11 @@ class LoginRequiredMiddleware(auth.LoginRequiredMiddleware):
             return errors.answer(request, refuse("login_required"), status=401)
         if request.method in {"GET", "HEAD"}:
             return super().handle_no_permission(request, view_func)
-        return redirect(resolve_url(settings.LOGIN_URL))
+        # Back to the page of the form, where the browser puts in what was typed: static/js/base.js.
+        back = urlsplit(request.META.get("HTTP_REFERER", ""))
+        own = back.netloc == request.get_host()
+        query = urlencode({"next": back.path if own else "/", "again": 1})
+        return redirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")
 
 
 class RefusalMiddleware:
@@ -45,3 +52,19 @@ class RefusalMiddleware:
         if isinstance(exception, OperationalError | InterfaceError):
             return errors.answer(request, refuse("unavailable"))
         return None
+
+
+class LastLedgerMiddleware:
+    """Remember in the browser which ledger was opened last; the top bar leads back to it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        inspection = getattr(request, "inspection", None)
+        key = str(inspection.pk) if inspection is not None else ""
+        if key and request.COOKIES.get(OPENED) != key and response.status_code == 200:
+            given = {"httponly": True, "samesite": "Lax", "secure": settings.SESSION_COOKIE_SECURE}
+            response.set_cookie(OPENED, key, max_age=settings.SESSION_COOKIE_AGE, **given)
+        return response

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ledger.middleware.RefusalMiddleware",
+    "ledger.middleware.LastLedgerMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -8,6 +8,8 @@ from ledger import permissions
 from ledger.models import Inspection
 from ledger.roles import DRAFT_ROLES, JOURNAL_ROLES, LEDGER_ROLES, Role
 
+OPENED = "ledger"  # a cookie: the ledger that the person opened last
+
 
 def site(request):
     """Context of every page: ``site`` and ``nav``."""
@@ -17,14 +19,25 @@ def site(request):
         return {"site": frame, "nav": []}
     roles = permissions.roles_of(user)
     inspection = getattr(request, "inspection", None)
-    if inspection is None and roles & LEDGER_ROLES:
-        inspection = Inspection.objects.visible_to(user).filter(closed_at=None).first()
+    if roles & LEDGER_ROLES:
+        inspection = last_opened(request, inspection)
     frame |= {
         "inspection": inspection,
         "roles": "、".join(dict.fromkeys(Role(role).label for role in sorted(roles))),
         "sample": bool(inspection and inspection.organization.is_sample),
     }
     return {"site": frame, "nav": navigation(request, roles, inspection)}
+
+
+def last_opened(request, inspection):
+    """The ledger that the page is about, or else the one opened last, or the latest under way."""
+    if inspection is not None:
+        return inspection
+    rows = Inspection.objects.visible_to(request.user)
+    opened = request.COOKIES.get(OPENED, "")
+    known = opened.isascii() and opened.isdigit() and len(opened) < 10
+    found = rows.filter(pk=opened).first() if known else None
+    return found or rows.filter(closed_at=None).first()
 
 
 def navigation(request, roles, inspection):

@@ -50,6 +50,12 @@ class Queue:
     lately: list = field(default_factory=list)
 
     @property
+    def several(self):
+        """Whether its items are of more than one ledger, so that each has to say which."""
+        parts = (*self.calling, self.waiting)
+        return len({entry.item.inspection_id for part in parts for entry in part}) > 1
+
+    @property
     def calling(self):
         """The parts that wait for this person."""
         mine = (self.review, self.extensions, self.returned, self.reviews_due)

@@ -12,6 +12,7 @@ from ledger.closing import (
     create_inspection,
     latest_adoption,
     reopen,
+    unfinished,
 )
 from ledger.inspection_forms import AdoptionForm, InspectionForm, ReopenForm
 from ledger.maintaining import answer_change, answer_new, page
@@ -75,6 +76,7 @@ def settings(request, inspection):
         "feedback": inspection.feedback.prefetch_related("aspects"),
         "office": standing.holds(Role.OFFICE),
         "secretary": standing.holds(Role.SECRETARY),
+        "unfinished": unfinished(inspection) if not inspection.closed_at else [],
         "form": ReopenForm(),
     }
     return render(request, "ledger/settings.html", context)

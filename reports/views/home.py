@@ -31,7 +31,14 @@ def queue_context(user):
     """The queue of a person today, with its parts."""
     today = timezone.localdate()
     found = queue(user, today)
-    return {"queue": found, "today": today, "parts": parts(found)}
+    return {"queue": found, "today": today, "parts": parts(found), "closing": closing(user)}
+
+
+def closing(user):
+    """The ledgers whose closing waits for this secretary."""
+    own = permissions.organizations_of(user, {Role.SECRETARY})
+    rows = Inspection.objects.filter(organization__in=own, closed_at=None) if own else []
+    return [row for row in rows if row.closing_asked_at]
 
 
 def leader(request, context):

@@ -31,11 +31,75 @@
     }
   }
 
+  var TEXTS = ["text", "textarea", "date", "number"];
+
+  function isTyped(field) {
+    if (field.type === "file") {
+      return field.files.length > 0;
+    }
+    return TEXTS.indexOf(field.type) >= 0 && field.value !== field.defaultValue;
+  }
+
+  // What was typed into another form of the page would be lost by sending this one.
+  function losesText(form) {
+    return Array.from(document.forms).some(function (other) {
+      return other !== form && other.method === "post" && Array.from(other.elements).some(isTyped);
+    });
+  }
+
+  // What is being sent, kept for this tab in case the login has ended meanwhile.
+  function keepDraft(form) {
+    var values = Array.from(form.elements).filter(function (field) {
+      return field.name && TEXTS.indexOf(field.type) >= 0;
+    }).map(function (field) {
+      return [field.name, field.value];
+    });
+    sessionStorage.setItem("draft", JSON.stringify({
+      page: location.pathname, action: form.getAttribute("action"), values: values
+    }));
+  }
+
+  function restoreDraft() {
+    var draft = JSON.parse(sessionStorage.getItem("draft") || "null");
+    if (!draft) {
+      return;
+    }
+    if (one("input[name=username]")) {
+      draft.login = true;
+      sessionStorage.setItem("draft", JSON.stringify(draft));
+      return;
+    }
+    if (location.pathname !== draft.page && draft.login) {
+      return; // not yet back on the page
+    }
+    sessionStorage.removeItem("draft");
+    if (draft.login) {
+      Array.from(document.forms).forEach(function (form) {
+        if (form.method === "post" && form.getAttribute("action") === draft.action) {
+          draft.values.forEach(function (pair) {
+            if (form.elements[pair[0]]) {
+              form.elements[pair[0]].value = pair[1];
+            }
+          });
+        }
+      });
+    }
+  }
+
   document.addEventListener("submit", function (event) {
     var button = event.submitter;
-    if (!event.defaultPrevented && button && button.form.method === "post") {
-      disable(button);
+    if (event.defaultPrevented || !button || button.form.method !== "post") {
+      return;
     }
+    if (losesText(button.form) &&
+        !confirm("这一页还有填了没有保存的内容，继续会丢掉它。确定继续吗？")) {
+      event.preventDefault();
+      return;
+    }
+    if (!button.form.elements.username) {
+      keepDraft(button.form);
+    }
+    disable(button);
   });
 
   window.addEventListener("pageshow", function () {
@@ -84,4 +148,5 @@
     focusSummary(event.target);
   });
   focusSummary(document);
+  restoreDraft();
 })();

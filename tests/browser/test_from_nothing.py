@@ -56,7 +56,8 @@ def fill(somebody, **values):
     for name, value in values.items():
         field = somebody.page.locator(f"#id_{name}")
         if field.evaluate("field => field.tagName") == "SELECT":
-            field.select_option(label=value)
+            option = field.locator("option", has_text=value).first
+            field.select_option(label=option.inner_text().strip())
         else:
             field.fill(value)
 
@@ -93,7 +94,6 @@ def make_ledger(office):
     fill(office, title="常规巡察", team="第二巡察组", feedback_date="2026-03-02")
     fill(office, period_start="2026-03-02", period_end="2026-09-02")
     save(office, "台账已建立")
-    office.page.get_by_role("link", name="巡察和规则").click()
     office.page.get_by_role("link", name="登记反馈文件").click()
     fill(
         office, kind="反馈意见", title="反馈意见", date="2026-03-02", chapters="履职方面\n作风方面"
@@ -158,9 +158,13 @@ def test_ledger_is_made_adopted_changed_handed_over_and_closed(seat):
     assert set(Measure.objects.values_list("handler__username", flat=True)) == {"jing2"}
 
     office.go(f"{base}settings/")
-    office.press("申请办结")
+    office.unfold("申请办结")
+    office.press("确认申请办结")
     secretary = seat("shuji", PASSWORD)
-    secretary.go(f"{base}settings/")
+    assert secretary.sees("已申请办结，等你确认")
+    secretary.page.get_by_role("link", name="查看并办理").click()
+    assert secretary.sees("还没有销号")
+    secretary.unfold("确认办结")
     secretary.press("确认办结")
     assert secretary.sees("只能查看")
     office.go(measure.get_absolute_url())

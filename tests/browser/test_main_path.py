@@ -5,6 +5,7 @@ import re
 import pytest
 
 from ledger.models import Inspection
+from ledger.sample_accounts import PASSWORD
 from measures.models import Measure
 from measures.sample.files import pdf, png
 from problems.models import Task
@@ -161,3 +162,48 @@ def test_evidence_comes_back_as_a_download(person):
         handler.page.get_by_role("link", name="下载 现场.png").click()
 
     assert started.value.suggested_filename == "现场.png"
+
+
+def test_text_typed_before_the_login_ended_comes_back(person):
+    office = person("office")
+    measure = practice_measure("经济部", state="in_progress")
+    office.go(f"{measure.get_absolute_url()}edit/")
+    office.page.fill("#id_acceptance", "很长的一段验收标准")
+    office.context.clear_cookies()
+
+    office.press("保存")
+    assert office.sees("登录已失效，刚才的内容还没有保存")
+    office.page.fill("#id_username", "office")
+    office.page.fill("#id_password", PASSWORD)
+    office.press("登录")
+
+    office.page.wait_for_url("**/edit/")
+    assert office.page.input_value("#id_acceptance") == "很长的一段验收标准"
+    assert office.complaints == []
+
+
+def test_text_in_another_form_is_not_lost_unasked(person):
+    handler = person("handler-jjb")
+    measure = practice_measure("经济部", state="in_progress")
+    handler.go(measure.get_absolute_url())
+    handler.page.fill("textarea[name=text]", "还没有保存的进展")
+    asked = []
+    handler.page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+
+    handler.press("申请销号")
+
+    assert ["没有保存" in text for text in asked] == [True]
+    assert handler.page.input_value("textarea[name=text]") == "还没有保存的进展"
+
+
+def test_office_signs_off_the_chosen_of_its_queue_at_once(person):
+    office = person("office")
+    office.go("/queue/")
+    form = office.page.locator("form.queue", has_text="销号").first
+    before = form.locator(".pick").count()
+    form.get_by_label("全选").check()
+
+    form.get_by_role("button").last.click()
+
+    assert office.sees(f"已办 {before} 件")
+    assert office.complaints == []

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError
 
-from tests.factories import make_member, make_organization
+from tests.factories import make_inspection, make_member, make_organization
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +49,20 @@ def test_defect_is_500_and_betrays_nothing(visitor, monkeypatch):
     assert "没有预料到的错误" in page
     assert "secret" not in page
     assert response["X-Request-ID"] in page
+
+
+def test_top_bar_leads_back_to_the_ledger_opened_last(client):
+    organization = make_organization()
+    older = make_inspection(organization, title="在办的台账")
+    make_inspection(organization, title="新建的草稿")
+    client.force_login(make_member(organization, "office"))
+
+    first = client.get("/").content.decode()
+    client.get(older.get_absolute_url())
+    then = client.get("/").content.decode()
+    client.cookies["ledger"] = "x" * 5000
+    still = client.get("/")
+
+    assert "新建的草稿" in first
+    assert "在办的台账" in then
+    assert still.status_code == 200
