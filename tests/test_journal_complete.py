@@ -8,17 +8,22 @@ from django.utils import timezone
 
 from ledger import journal, permissions
 from ledger.closing import adopt, ask_closing, change_inspection, close, reopen
-from ledger.editing import add, edit, void
-from ledger.models import Adoption, Inspection, JournalEntry
+from ledger.editing import add, edit, reorder, void
+from ledger.models import Adoption, GroupMember, Inspection, JournalEntry, Word
 from ledger.objection import object_to
 from ledger.refusals import Refusal
 from ledger.signoff import offers, perform
 from ledger.transitions import LEVELS
 from ledger.verify import verify
-from measures.models import Evidence, Measure, Outcome, ProgressEntry
+from ledger.words import add_word, retire_word
+from ledger.writing import change, create, fingerprint
+from measures.extensions import ask_extension, decide_extension
+from measures.meetings import change_meeting, note_meeting, void_meeting
+from measures.models import Evidence, Extension, Measure, Meeting, Outcome, ProgressEntry
 from measures.proof import add_evidence, add_outcome, add_progress, confirm_outcome
 from measures.sample.files import make_file
-from problems.models import Problem, Task
+from problems.documents import change_feedback, seen_of
+from problems.models import Aspect, Feedback, Problem, Task
 from tests.factories import (
     TODAY,
     make_inspection,
@@ -30,7 +35,22 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 ACTS = 1000
-TABLES = (Problem, Task, Measure, ProgressEntry, Evidence, Outcome, Inspection, Adoption)
+TABLES = (
+    Problem,
+    Task,
+    Measure,
+    ProgressEntry,
+    Evidence,
+    Outcome,
+    Inspection,
+    Adoption,
+    Feedback,
+    Aspect,
+    Meeting,
+    Extension,
+    GroupMember,
+    Word,
+)
 
 
 class Play:
@@ -68,6 +88,7 @@ class Play:
         """One act of a random kind by a random person; it may well be refused."""
         kinds = [self.step] * 8 + [self.change] * 3 + [self.prove] * 3
         kinds += [self.grow, self.void, self.object, self.whole]
+        kinds += [self.meet, self.extend, self.tend, self.tend]
         self.random.choice(kinds)(self.random.choice(self.people))
 
     def step(self, person):
@@ -131,6 +152,67 @@ class Play:
         lift = self.random.random() < 0.7
         object_to(item, actor=person, version=item.version, comment=self.word(), lift=lift)
 
+    def meet(self, person):
+        """Note, change or void a meeting or visit."""
+        office = self.random.choice([person, self.people[3]])
+        tasks = list(Task.objects.all()) if self.random.random() < 0.5 else []
+        kind = self.random.randrange(3)
+        if kind == 0 or not Meeting.objects.exists():
+            words = {"kind": "thematic", "date": TODAY, "subject": self.word()}
+            note_meeting(Meeting(inspection=self.inspection, **words), tasks, actor=office)
+            return
+        meeting = self.one(Meeting)
+        seen = self.random.choice([fingerprint(meeting), "stale"])
+        if kind == 1:
+            values = {"subject": self.random.choice([meeting.subject, self.word()])}
+            change_meeting(meeting, values, tasks, actor=office, seen=seen)
+        else:
+            void_meeting(meeting, self.word(), actor=office, seen=seen)
+
+    def extend(self, person):
+        """Ask for time, or decide."""
+        if self.random.random() < 0.5 and Extension.objects.filter(decision="").exists():
+            row = self.random.choice(list(Extension.objects.filter(decision="")))
+            decision = self.random.choice(["granted", "refused"])
+            decide_extension(row, decision, self.word(), actor=self.people[3])
+            return
+        item = self.one(self.random.choice([Measure, Task]))
+        later = (item.deadline or TODAY) + datetime.timedelta(days=self.random.randrange(-1, 9))
+        ask_extension(item, later, self.word(), actor=self.people[2])
+
+    def tend(self, person):
+        """Documents, chapters, order, the leading group, the organization's words."""
+        office, number = self.people[3], self.random.randrange(6)
+        if number == 0:
+            document = self.one(Feedback)
+            chapters = [
+                (row, self.random.choice([row.title, self.word()]), row.short_title)
+                for row in document.aspects.all()
+            ]
+            self.random.shuffle(chapters)
+            chapters += [(None, self.word(), "")] if len(chapters) < 5 else []
+            values = {"title": self.random.choice([document.title, self.word()])}
+            given = {"actor": office, "seen": seen_of(document)}
+            change_feedback(document, values, chapters, **given)
+        elif number == 1:
+            items = list(self.one(Task).measures.live().order_by("number"))
+            numbers = [item.number for item in items]
+            self.random.shuffle(numbers)
+            if items:
+                reorder(items, numbers, actor=office, reason=self.word())
+        elif number == 2:
+            row = GroupMember(inspection=Inspection.objects.get(), post=self.word(), duty="member")
+            create(row, actor=office, role="office")
+        elif number == 3 and GroupMember.objects.exists():
+            row = self.one(GroupMember)
+            values = {"is_retired": self.random.random() < 0.5}
+            change(row, "edit", actor=office, role="office", values=values)
+        elif number == 4:
+            words = {"use": "kind", "text": self.word(), "means": "immediate"}
+            add_word(Word(organization=self.inspection.organization, **words), actor=office)
+        elif Word.objects.exists():
+            retire_word(self.one(Word), self.random.random() < 0.5, actor=office)
+
     def whole(self, person):
         """The ledger as a whole; closed, it is soon opened again."""
         inspection = Inspection.objects.get()
@@ -153,8 +235,17 @@ class Play:
 
 
 def rows():
-    """Every row of the ledger's tables as it is."""
-    return {(model.__name__, row["id"]): row for model in TABLES for row in model.objects.values()}
+    """Every row of the ledger's tables as it is, with the rows that it is tied to."""
+    found = {}
+    for model in TABLES:
+        for row in model.objects.all():
+            ties = [
+                sorted(getattr(row, field.name).values_list("pk", flat=True))
+                for field in model._meta.many_to_many
+            ]
+            columns = {f.attname: getattr(row, f.attname) for f in model._meta.concrete_fields}
+            found[model.__name__, row.pk] = (str(columns), ties)
+    return found
 
 
 @pytest.mark.parametrize("seed", [1, 2])
