@@ -121,6 +121,7 @@ REFUSALS = {
         Conflict,
         "还没有登记反馈文件。请先到“巡察和规则”里登记文件和它的方面，再录入问题。",
     ),
+    "outcome_confirmed": (Conflict, "成效“{title}”已经确认过。"),
     "file_missing": (Refusal, "请选择要上传的文件。"),
     "file_empty": (Refusal, "文件“{name}”是空的，没有上传。"),
     "file_type": (

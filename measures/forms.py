@@ -11,7 +11,7 @@ from ledger.writing import fingerprint
 from problems.forms import DISCLOSURE, number_itself
 from problems.models import Task
 
-from .models import ExtensionDecision, Measure, Meeting, MeetingKind
+from .models import ExtensionDecision, Measure, Meeting, MeetingKind, Outcome
 
 
 class ProgressForm(forms.Form):
@@ -38,6 +38,34 @@ class EvidenceForm(forms.Form):
         allow_empty_file=True,
         error_messages={"required": "请选择要上传的文件。"},
     )
+
+
+class OutcomeForm(RowForm):
+    """What the measure yielded, what proves it, and how far it may be told."""
+
+    class Meta:
+        model = Outcome
+        fields = (
+            "kind",
+            "title",
+            "date",
+            "yuan",
+            "people",
+            "proof",
+            "disclosure",
+            "withholding_reason",
+            "withholding_explanation",
+        )
+        labels = {"proof": "依据的佐证材料"}
+        help_texts = {
+            "title": "如制度名称、专项治理名称",
+            "yuan": "挽回资金的填",
+            "people": "问责处理的填，不写姓名",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["proof"].queryset = self.instance.measure.evidence.order_by("pk")
 
 
 class ExtensionForm(forms.Form):

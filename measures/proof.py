@@ -155,12 +155,14 @@ def add_evidence(measure, upload, *, actor, at=None, key=None, said=""):
     return row
 
 
-def add_outcome(measure, *, kind, title, date, actor, yuan=None, people=None, at=None):
-    """Note what the measure yielded; counts once the office confirmed it. Raises Refusal."""
+def add_outcome(measure, *, actor, at=None, **columns):
+    """Note what the measure yielded; counts once the office confirmed it. Raises Refusal.
+
+    ``columns`` are those of the outcome: kind, title, date, and what its kind asks for.
+    """
     with proving(measure, actor, "填写成效") as (fresh, role):
-        row = Outcome(
-            measure=fresh, kind=kind, title=tidy(title), date=date, yuan=yuan, people=people
-        )
+        columns["title"] = tidy(columns["title"])
+        row = Outcome(measure=fresh, **columns)
         return create(row, actor=actor, role=role, at=at)
 
 
@@ -169,5 +171,7 @@ def confirm_outcome(outcome, *, actor, at=None):
     organization = outcome.inspection.organization
     if not permissions.standing(actor, organization).holds(Role.OFFICE):
         raise refuse("role", action="确认成效", who="可以办理的是：整改办。")
+    if outcome.confirmed_at:
+        raise refuse("outcome_confirmed", title=outcome.title)
     values = {"confirmed_at": journal.stamp(at, organization), "confirmed_by": actor}
     return change(outcome, "confirm", actor=actor, role=Role.OFFICE, values=values, at=at)

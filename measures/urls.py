@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from measures import copying, extending, maintaining, many, quick, views
+from measures import copying, extending, maintaining, many, outcomes, quick, views
 
 app_name = "measures"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("measures/<int:pk>/", views.measure, name="measure"),
     path("measures/<int:pk>/progress/", views.add_progress, name="add_progress"),
     path("measures/<int:pk>/evidence/", views.add_evidence, name="add_evidence"),
+    path("measures/<int:pk>/outcomes/", outcomes.add_outcome, name="add_outcome"),
+    path("outcomes/<int:pk>/confirm/", outcomes.confirm_outcome, name="confirm_outcome"),
     path("measures/<int:pk>/extensions/", extending.ask_for_measure, name="ask_for_measure"),
     path("tasks/<int:pk>/extensions/", extending.ask_for_task, name="ask_for_task"),
     path("extensions/<int:pk>/decide/", extending.decide, name="decide_extension"),

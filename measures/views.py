@@ -20,8 +20,8 @@ from ledger.views.errors import wants_json
 from ledger.views.pages import confirmed_at
 
 from . import proof
-from .forms import EvidenceForm, ProgressForm
-from .models import Evidence, Measure
+from .forms import EvidenceForm, OutcomeForm, ProgressForm
+from .models import Evidence, Measure, Outcome
 
 SUPERVISOR = frozenset({Role.SUPERVISOR})
 RELATED = (
@@ -47,7 +47,9 @@ def show_measure(request, item, *, refusal=None, form=None, status=200):
         "light": light(item, timezone.localdate()),
         "progress": list(item.progress_entries.select_related("by")),
         "evidence": list(item.evidence.select_related("uploaded_by").order_by("pk")),
-        "outcomes": list(item.outcomes.all()),
+        "outcomes": list(item.outcomes.select_related("proof", "confirmed_by")),
+        "outcome_form": outcome_form(item, form) if may_prove(standing, item) else None,
+        "confirms": standing.holds(Role.OFFICE) and not item.inspection.closed_at,
         "may_prove": may_prove(standing, item),
         "progress_form": form if isinstance(form, ProgressForm) else ProgressForm(),
         "evidence_form": form if isinstance(form, EvidenceForm) else EvidenceForm(),
@@ -55,6 +57,13 @@ def show_measure(request, item, *, refusal=None, form=None, status=200):
         "after": siblings.get(item.number + 1),
     }
     return render(request, "measures/measure.html", context, status=status)
+
+
+def outcome_form(item, form):
+    """The form of a new outcome, as it was typed and refused."""
+    if isinstance(form, OutcomeForm):
+        return form
+    return OutcomeForm(instance=Outcome(measure=item), auto_id="outcome-%s")
 
 
 def may_prove(standing, item):

@@ -200,6 +200,7 @@ FAULTS = {
     "directive_steps_in_order": lambda w: spoil(
         w.directive, answered_at=NOW, answered_by=w.user.pk
     ),
+    "meeting_voided_by_whom_and_why": lambda w: spoil(w.meeting, void_reason="重复"),
     "meeting_kind_known": lambda w: spoil(w.meeting, kind="tea"),
     "adoption_document_once": lambda w: again(w.adoption),
     "adoption_document_and_meeting_named": lambda w: spoil(w.adoption, meeting=""),

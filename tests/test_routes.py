@@ -7,7 +7,7 @@ from ledger.models import GroupMember, Inspection, Organization, User, Word
 from ledger.roles import ALL_ROLES, MEMBER_ROLES
 from ledger.routes import declared_routes
 from ledger.sample_accounts import accounts
-from measures.models import Evidence, Extension, Measure, Meeting
+from measures.models import Evidence, Extension, Measure, Meeting, Outcome
 from problems.models import Feedback, Problem, Task
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +29,7 @@ OBJECTS = {
     "/organizations/": Organization,
     "/words/": Word,
     "/extensions/": Extension,
+    "/outcomes/": Outcome,
 }
 MEMBERS = {role.value for role in MEMBER_ROLES} | {"overseer"}
 
@@ -45,7 +46,7 @@ def of_ledger(model, inspection):
         return {"pk": inspection.pk}
     if model is Organization:
         return {"pk": inspection.organization_id}
-    if model is Extension:
+    if model in (Extension, Outcome):
         return {"measure__inspection": inspection}
     if model is Word:
         return {"organization": inspection.organization_id}

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from ledger.models import (
     Disclosable,
@@ -104,6 +105,15 @@ class OutcomeKind(models.TextChoices):
     ACCOUNTABILITY = "accountability", "问责处理"
 
 
+class OutcomeQuerySet(models.QuerySet):
+    """Outcomes, asked by who may read them."""
+
+    def visible_to(self, user):
+        """The outcomes of every ledger ``user`` may read."""
+        rows = Inspection.objects.visible_to(user)
+        return self.filter(measure__inspection__in=rows).order_by("pk")
+
+
 class Outcome(Disclosable):
     """What a measure yielded; counts once the office confirmed it and the measure is signed off."""
 
@@ -132,8 +142,8 @@ class Outcome(Disclosable):
             ),
             models.CheckConstraint(
                 name="outcome_amount_by_kind",
-                condition=Q(kind="funds", yuan__gt=0, people=None)
-                | Q(kind="accountability", people__gte=1, yuan=None)
+                condition=Q(kind="funds", yuan__isnull=False, yuan__gt=0, people=None)
+                | Q(kind="accountability", people__isnull=False, people__gte=1, yuan=None)
                 | Q(kind__in=["institution", "campaign"], yuan=None, people=None),
                 violation_error_message="挽回资金须填金额，问责处理须填人数，其他不填。",
             ),
@@ -143,8 +153,17 @@ class Outcome(Disclosable):
             ),
         ]
 
+    objects = OutcomeQuerySet.as_manager()
+
     def __str__(self):
         return self.title
+
+    def clean(self):
+        """Hold what spans rows: proved by evidence of its own measure, and not in the future."""
+        if self.proof_id and not self.proof.measures.filter(pk=self.measure_id).exists():
+            raise ValidationError({"proof": "须是这条措施的佐证材料。"})
+        if self.date and self.date > timezone.localdate():
+            raise ValidationError({"date": "日期不能晚于今天。"})
 
     @property
     def inspection(self):

@@ -82,7 +82,12 @@ def test_page_offers_each_reader_what_the_table_gives(client, world):
 
 
 def test_page_offers_the_department_what_proves_a_measure_under_work(client, world):
-    assert buttons(client, world.measure, world.handler) == ["evidence", "progress", "submit"]
+    assert buttons(client, world.measure, world.handler) == [
+        "evidence",
+        "outcomes",
+        "progress",
+        "submit",
+    ]
 
 
 def test_action_leads_back_to_the_page_with_a_banner(client, world):
@@ -293,7 +298,7 @@ def test_page_query_count_does_not_grow(rows, client, world, django_assert_num_q
         make_measure(world.task)
     client.force_login(world.handler)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(world.measure.get_absolute_url())
 
 
