@@ -1,0 +1,118 @@
+"""Whether the evidence is still what was uploaded: files, rows, links and signatures compared.
+
+The file is compared with its row, the row with the journal's entry of its upload, the links with
+the journal's last word on them, and every signature's digests with the rows that it rests on.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.core.files.storage import default_storage
+
+from ledger.journal import plain
+from ledger.models import JournalEntry
+from ledger.transitions import LEVELS
+
+from .filetypes import sniff
+from .models import Evidence
+
+UNCHANGED = ("file", "name", "sha256", "size", "content_type", "uploaded_by", "inspection")
+
+
+@dataclass(frozen=True)
+class Damage:
+    """One thing that is not as it was: the row's id (0 for a file without one), a code, a sentence."""
+
+    evidence: int
+    name: str
+    code: str
+    message: str
+
+    def __str__(self):
+        return f"{self.name}：{self.message}"
+
+
+def verify_evidence():
+    """Every damage, found in a fixed number of queries and one reading of each file."""
+    told = told_by_journal()
+    rows = Evidence.objects.order_by("pk").prefetch_related("measures")
+    for row in rows:
+        yield from file_damage(row)
+        yield from row_damage(row, told.get(row.pk))
+    yield from orphans({row.file.name for row in rows})
+    yield from signature_damage({row.pk: row.sha256 for row in rows})
+
+
+def told_by_journal():
+    """What the journal says of each row by its last entry: id → field → value."""
+    entries = JournalEntry.objects.filter(object_type="evidence").order_by("pk")
+    told = {}
+    for pk, changes in entries.values_list("object_id", "changes"):
+        told.setdefault(pk, {}).update({name: change[1] for name, change in changes.items()})
+    return told
+
+
+def file_damage(row):
+    """What is wrong with the file itself; the worst alone is told."""
+
+    def damage(code, message):
+        return [Damage(row.pk, row.name, code, message)]
+
+    name = row.file.name
+    try:
+        if not default_storage.exists(name):
+            return damage("missing", "文件不在存储中")
+        size = default_storage.size(name)
+        with default_storage.open(name) as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            kind = sniff(file, row.name)
+    except (OSError, ValueError) as error:
+        return damage("unreadable", f"文件读不出来（{type(error).__name__}）")
+    if size != row.size:
+        word = "变短" if size < row.size else "变长"
+        return damage("size", f"文件{word}了：登记 {row.size} 字节，现在 {size} 字节")
+    if digest != row.sha256:
+        return damage("content", "文件内容与上传时不同（SHA-256 不符）")
+    if kind != row.content_type:
+        return damage("type", f"文件类型与登记的 {row.content_type} 不符")
+    return []
+
+
+def row_damage(row, told):
+    """Where the row, or what it proves, is not what the journal says."""
+    if told is None:
+        return [Damage(row.pk, row.name, "unjournaled", "没有上传的操作记录")]
+    found = []
+    for name in UNCHANGED:
+        column = row._meta.get_field(name)
+        value = row.file.name if name == "file" else plain(column.value_from_object(row))
+        if value != told.get(name):
+            text = f"“{column.verbose_name}”与操作记录不符"
+            found.append(Damage(row.pk, row.name, "row", text))
+    measures = list(row.measures.all())
+    if sorted(measure.pk for measure in measures) != sorted(told.get("measures", [])):
+        found.append(Damage(row.pk, row.name, "owner", "所证明的措施与操作记录不符"))
+    elif any(measure.inspection_id != row.inspection_id for measure in measures):
+        found.append(Damage(row.pk, row.name, "owner", "用在了别的巡察的措施上"))
+    return found
+
+
+def orphans(known):
+    """Files that no row knows: left by a crash, or put there past the ledger."""
+    try:
+        _, files = default_storage.listdir("")
+    except FileNotFoundError:
+        return
+    for name in sorted(set(files) - known):
+        yield Damage(0, name, "orphan", "存储中有这个文件，台账里没有登记")
+
+
+def signature_damage(digests):
+    """Signatures that rest on evidence which is not there, or not the same, any more."""
+    for level in LEVELS.values():
+        for row in level.signature.objects.exclude(evidence=[]).select_related(level.name):
+            for kept in row.evidence:
+                if digests.get(kept["id"]) != kept["sha256"]:
+                    item = getattr(row, level.name)
+                    text = f"签署“{item.title} {row.step}”所依据的材料已不是当时那份"
+                    yield Damage(kept["id"], f"材料 {kept['id']}", "signature", text)
