@@ -17,6 +17,8 @@ ACTIONS = {
     "object": "提出异议",
     "lift": "撤销异议",
     "confirm": "确认成效",
+    "link": "引用材料",
+    "take_back": "撤下材料",
     "grant": "授予角色",
     "revoke": "撤销角色",
     "ask_closing": "申请办结",

@@ -122,6 +122,18 @@ REFUSALS = {
         "还没有登记反馈文件。请先到“巡察和规则”里登记文件和它的方面，再录入问题。",
     ),
     "outcome_confirmed": (Conflict, "成效“{title}”已经确认过。"),
+    "evidence_quota": (
+        TooLarge,
+        "这条措施的佐证材料总共不能超过 {limit} MB。请压缩，或只传关键材料。",
+    ),
+    "evidence_count": (TooLarge, "这条措施的佐证材料已有 {limit} 份，不能再增加。"),
+    "evidence_elsewhere": (Conflict, "“{name}”不是这条措施的佐证材料。"),
+    "evidence_superseded": (Conflict, "“{name}”已被新版本替代。"),
+    "evidence_signed": (
+        Conflict,
+        "“{name}”已有人据以签字，不能撤下。需要更正的，请上传新版本替代它。",
+    ),
+    "files_refused": (Refusal, "已上传 {done} 份，下面的没有上传："),
     "file_missing": (Refusal, "请选择要上传的文件。"),
     "file_empty": (Refusal, "文件“{name}”是空的，没有上传。"),
     "file_type": (

@@ -168,6 +168,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 EVIDENCE_ROOT = env.folder("EVIDENCE_ROOT", VAR_DIR / "evidence")
 EVIDENCE_MAX_MB = env.whole("EVIDENCE_MAX_MB", 50, 1, 2000)
+EVIDENCE_PER_MEASURE_MB = env.whole("EVIDENCE_PER_MEASURE_MB", 500, 1, 100_000)
 FONTS_CONF = VAR_DIR / "fonts" / "fonts.conf"
 STORAGES = {
     "default": {

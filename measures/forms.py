@@ -11,7 +11,7 @@ from ledger.writing import fingerprint
 from problems.forms import DISCLOSURE, number_itself
 from problems.models import Task
 
-from .models import ExtensionDecision, Measure, Meeting, MeetingKind, Outcome
+from .models import Evidence, ExtensionDecision, Measure, Meeting, MeetingKind, Outcome
 
 
 class ProgressForm(forms.Form):
@@ -28,16 +28,88 @@ class ProgressForm(forms.Form):
     )
 
 
+class Files(forms.ClearableFileInput):
+    """A choice of several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, each with its own verdict later on."""
+
+    widget = Files
+
+    def clean(self, data, initial=None):
+        """Every chosen file; none is refused as a missing one."""
+        rows = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(row, initial) for row in rows or [None]]
+
+
 class EvidenceForm(forms.Form):
-    """One file."""
+    """Files, which may take the place of an earlier one."""
 
     once = OnceField()
-    file = forms.FileField(
+    file = FilesField(
         label="佐证材料",
-        help_text="PDF、Word、Excel、PPT、OFD、WPS、JPG、PNG。严禁上传涉密文件",
+        help_text="可一次选多份，也可拖进来或粘贴截图。PDF、Word、Excel、PPT、OFD、WPS、JPG、PNG。严禁上传涉密文件",
         allow_empty_file=True,
         error_messages={"required": "请选择要上传的文件。"},
     )
+    supersedes = forms.ModelChoiceField(
+        Evidence.objects.none(),
+        label="替代原来的",
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "没有这份材料。"},
+    )
+
+    def __init__(self, data=None, files=None, *, measure=None):
+        super().__init__(data, files)
+        if measure is not None:
+            self.fields["supersedes"].queryset = measure.evidence.all()
+
+    def clean(self):
+        """One file takes the place of one."""
+        cleaned = super().clean()
+        if cleaned.get("supersedes") and len(cleaned.get("file") or ()) > 1:
+            self.add_error("file", "替代原来的材料一次只能传一份。")
+        return cleaned
+
+
+class LinkForm(forms.Form):
+    """Evidence of the same ledger that proves this measure too."""
+
+    evidence = forms.ModelChoiceField(
+        Evidence.objects.none(),
+        label="引用本台账已有的材料",
+        error_messages={"required": "请选择材料。", "invalid_choice": "没有这份材料。"},
+    )
+
+    def __init__(self, data=None, *, measure):
+        super().__init__(data)
+        rows = Evidence.objects.filter(inspection=measure.inspection_id, superseded_by=None)
+        rows = rows.filter(measures__department=measure.department_id)
+        self.fields["evidence"].queryset = rows.exclude(measures=measure).distinct().order_by("-pk")
+
+
+class TakeBackForm(forms.Form):
+    """Which evidence is taken back, and why."""
+
+    evidence = forms.ModelChoiceField(
+        Evidence.objects.none(),
+        widget=forms.HiddenInput,
+        error_messages={"required": "请选择材料。", "invalid_choice": "没有这份材料。"},
+    )
+    reason = TypedText(
+        label="撤下的原因",
+        max_length=500,
+        validators=[plain_text],
+        error_messages={"required": "请写明原因。"},
+    )
+
+    def __init__(self, data=None, *, measure):
+        super().__init__(data)
+        self.fields["evidence"].queryset = measure.evidence.all()
 
 
 class OutcomeForm(RowForm):

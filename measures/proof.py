@@ -10,12 +10,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Count, Sum
 
 from ledger import journal, permissions
 from ledger.once import once
 from ledger.refusals import refuse
 from ledger.roles import Role
 from ledger.text import plain_text, tidy
+from ledger.transitions import LEVELS
 from ledger.writing import change, check_open, create
 
 from .filetypes import extension_of, sniff
@@ -25,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 OPEN_FOR_PROOF = frozenset({"not_started", "in_progress"})
 NAME_LENGTH = 200
+MOST_FILES = 200  # of one measure
 
 
 def proving_role(actor, measure, action):
@@ -131,10 +134,11 @@ def stored(upload):
         default_storage.delete(file)
 
 
-def add_evidence(measure, upload, *, actor, at=None, key=None, said=""):
+def add_evidence(measure, upload, *, actor, at=None, key=None, said="", supersedes=None):
     """Keep an uploaded file as evidence of the measure; returns the row. Raises Refusal.
 
-    ``key`` and ``said`` are those of the form: see ``once``.
+    ``key`` and ``said`` are those of the form: see ``once``. ``supersedes`` is earlier evidence
+    that the file takes the place of, for everything that it proves.
     """
     proving_role(actor, measure, "上传佐证材料")
     check_provable(measure)
@@ -142,17 +146,93 @@ def add_evidence(measure, upload, *, actor, at=None, key=None, said=""):
 
         def make():
             with proving(measure, actor, "上传佐证材料") as (fresh, role):
+                check_quota(fresh, columns["size"])
+                measures = [fresh]
+                if supersedes is not None:
+                    measures = check_supersedable(supersedes, fresh)
                 row = Evidence(
                     inspection=fresh.inspection,
+                    supersedes=supersedes,
                     uploaded_at=journal.stamp(at, fresh.inspection.organization),
                     uploaded_by=actor,
                     **columns,
                 )
-                return create(row, actor=actor, role=role, many={"measures": [fresh]}, at=at)
+                return create(row, actor=actor, role=role, many={"measures": measures}, at=at)
 
         row = once(actor, key, make, said)
     logger.info("evidence %s for measure %s by %s", row.pk, measure.pk, actor.pk)
     return row
+
+
+def check_quota(measure, size):
+    """Refuse more files, or more bytes, than a measure takes."""
+    kept = measure.evidence.aggregate(count=Count("pk"), size=Sum("size"))
+    limit = settings.EVIDENCE_PER_MEASURE_MB
+    if (kept["size"] or 0) + size > limit * 1024 * 1024:
+        raise refuse("evidence_quota", limit=limit)
+    if kept["count"] >= MOST_FILES:
+        raise refuse("evidence_count", limit=MOST_FILES)
+
+
+def rests_on(evidence):
+    """The signatures that rest on a piece of evidence, on whatever level, the earliest first."""
+    found = []
+    for level in LEVELS.values():
+        rows = level.signature.objects.filter(**{f"{level.name}__inspection": evidence.inspection})
+        found += [
+            row
+            for row in rows.select_related(level.name)
+            if any(kept["id"] == evidence.pk for kept in row.evidence)
+        ]
+    return sorted(found, key=lambda row: (row.at, row.pk))
+
+
+def check_of(evidence, measure):
+    """Refuse evidence that does not prove the measure, or that another file replaced already."""
+    if not evidence.measures.filter(pk=measure.pk).exists():
+        raise refuse("evidence_elsewhere", name=evidence.name)
+    if Evidence.objects.filter(supersedes=evidence).exists():
+        raise refuse("evidence_superseded", name=evidence.name)
+
+
+def check_supersedable(evidence, measure):
+    """The measures that a new version will prove: all that the old one does, each still open."""
+    check_of(evidence, measure)
+    measures = list(evidence.measures.select_related("inspection", "task"))
+    for row in measures:
+        check_provable(row)
+    return measures
+
+
+def link_evidence(measure, evidence, *, actor):
+    """Let evidence of the same ledger prove this measure too. Raises Refusal."""
+    with proving(measure, actor, "引用佐证材料") as (fresh, role):
+        row = Evidence.objects.get(pk=evidence.pk)
+        if row.inspection_id != fresh.inspection_id:
+            raise refuse("not_found")
+        if Evidence.objects.filter(supersedes=row).exists():
+            raise refuse("evidence_superseded", name=row.name)
+        check_quota(fresh, 0)
+        measures = [*row.measures.all(), fresh]
+        return change(row, "link", actor=actor, role=role, values={}, many={"measures": measures})
+
+
+def withdraw_evidence(measure, evidence, reason, *, actor):
+    """Take back evidence that was attached by mistake and on which nobody has signed yet.
+
+    The file and its row stay; it proves this measure no longer. Raises Refusal.
+    """
+    reason = tidy(reason)
+    with proving(measure, actor, "撤下佐证材料") as (fresh, role):
+        row = Evidence.objects.select_related("inspection").get(pk=evidence.pk)
+        check_of(row, fresh)
+        if rests_on(row):
+            raise refuse("evidence_signed", name=row.name)
+        if not reason:
+            raise refuse("reason_missing")
+        measures = [other for other in row.measures.all() if other.pk != fresh.pk]
+        given = {"actor": actor, "role": role, "comment": reason}
+        return change(row, "take_back", values={}, many={"measures": measures}, **given)
 
 
 def add_outcome(measure, *, actor, at=None, **columns):

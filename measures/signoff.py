@@ -25,7 +25,7 @@ def _no_progress(act):
 
 def _no_evidence(act):
     waived = not act.item.inspection.evidence_required
-    return None if waived or act.item.evidence.exists() else refuse("evidence_missing")
+    return None if waived or act.item.present_evidence().exists() else refuse("evidence_missing")
 
 
 PROGRESS = Need("progress", "至少一条进展", _no_progress)

@@ -25,7 +25,14 @@ urlpatterns = [
     path("measures/<int:pk>/extensions/", extending.ask_for_measure, name="ask_for_measure"),
     path("tasks/<int:pk>/extensions/", extending.ask_for_task, name="ask_for_task"),
     path("extensions/<int:pk>/decide/", extending.decide, name="decide_extension"),
+    path("measures/<int:pk>/evidence/link/", views.link_evidence, name="link_evidence"),
+    path(
+        "measures/<int:pk>/evidence/take_back/",
+        views.take_back_evidence,
+        name="take_back_evidence",
+    ),
     path("measures/<int:pk>/objection/", views.measure_objection, name="measure_objection"),
     path("measures/<int:pk>/<str:action>/", views.measure_action, name="measure_action"),
     path("evidence/<int:pk>/", views.evidence, name="evidence"),
+    path("evidence/<int:pk>/about/", views.about_evidence, name="about_evidence"),
 ]

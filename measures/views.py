@@ -1,5 +1,6 @@
 """The page of a measure, its sign-off, and the doors for what proves it."""
 
+import uuid
 from functools import partial
 
 from csp.decorators import csp
@@ -16,11 +17,12 @@ from ledger.panel import panel
 from ledger.refusals import Refusal, refuse
 from ledger.roles import DEPARTMENT_ROLES, LEDGER_ROLES, Role
 from ledger.routes import route
+from ledger.transitions import LEVELS
 from ledger.views.errors import wants_json
 from ledger.views.pages import confirmed_at
 
 from . import proof
-from .forms import EvidenceForm, OutcomeForm, ProgressForm
+from .forms import EvidenceForm, LinkForm, OutcomeForm, ProgressForm, TakeBackForm
 from .models import Evidence, Measure, Outcome
 
 SUPERVISOR = frozenset({Role.SUPERVISOR})
@@ -46,7 +48,10 @@ def show_measure(request, item, *, refusal=None, form=None, status=200):
         "panel": panel(item, request.user, confirmed_at=confirmed_at(request), form=form),
         "light": light(item, timezone.localdate()),
         "progress": list(item.progress_entries.select_related("by")),
-        "evidence": list(item.evidence.select_related("uploaded_by").order_by("pk")),
+        "evidence": list(
+            item.evidence.select_related("uploaded_by", "superseded_by").order_by("pk")
+        ),
+        "link_form": link_form(item, form) if may_prove(standing, item) else None,
         "outcomes": list(item.outcomes.select_related("proof", "confirmed_by")),
         "outcome_form": outcome_form(item, form) if may_prove(standing, item) else None,
         "confirms": standing.holds(Role.OFFICE) and not item.inspection.closed_at,
@@ -57,6 +62,12 @@ def show_measure(request, item, *, refusal=None, form=None, status=200):
         "after": siblings.get(item.number + 1),
     }
     return render(request, "measures/measure.html", context, status=status)
+
+
+def link_form(item, form):
+    """The form that lets existing evidence prove this measure too; None where there is none."""
+    made = form if isinstance(form, LinkForm) else LinkForm(measure=item)
+    return made if made.is_bound or made.fields["evidence"].queryset.exists() else None
 
 
 def outcome_form(item, form):
@@ -98,7 +109,7 @@ def answer_proof(request, item, form, make, sentence):
         if not form.is_valid():
             raise refuse("malformed", errors=form_errors(form))
         said = said_in(request.POST, request.FILES)
-        row = make(form.cleaned_data, {"key": form.cleaned_data["once"], "said": said})
+        row = make(form.cleaned_data, {"key": form.cleaned_data.get("once"), "said": said})
     except Refusal as refusal:
         return refused(request, item, refusal, form, show_measure)
     if wants_json(request):
@@ -122,11 +133,89 @@ def add_progress(request, item):
 def add_evidence(request, item):
     """One more file."""
 
-    def make(data, form):
-        return proof.add_evidence(item, data["file"], actor=request.user, **form)
+    form = EvidenceForm(request.POST, request.FILES, measure=item)
+    if len(request.FILES.getlist("file")) > 1:
+        return add_several(request, item, form)
 
-    form = EvidenceForm(request.POST, request.FILES)
+    def make(data, posted):
+        given = {"actor": request.user, "supersedes": data["supersedes"], **posted}
+        return proof.add_evidence(item, data["file"][0], **given)
+
     return answer_proof(request, item, form, make, "佐证材料已上传。")
+
+
+def add_several(request, item, form):
+    """Each of several files by itself: what is good is kept, what is not is named."""
+    try:
+        proof.proving_role(request.user, item, "上传佐证材料")
+        if not form.is_valid():
+            raise refuse("malformed", errors=form_errors(form))
+    except Refusal as refusal:
+        return refused(request, item, refusal, form, show_measure)
+    done, errors = [], []
+    key = form.cleaned_data["once"]
+    for number, file in enumerate(form.cleaned_data["file"]):
+        own = uuid.uuid5(key, f"{number} {file.name}") if key else None
+        try:
+            said = f"{file.name} {file.size}"[:64]
+            done.append(proof.add_evidence(item, file, actor=request.user, key=own, said=said))
+        except Refusal as refusal:
+            errors.append("；".join(refusal.errors) or str(refusal))
+    if errors:
+        refusal = refuse("files_refused", errors=errors, done=len(done))
+        return refused(request, item, refusal, form, show_measure)
+    if wants_json(request):
+        return JsonResponse({"ids": [row.pk for row in done]})
+    messages.success(request, f"已上传 {len(done)} 份佐证材料。")
+    return redirect(item)
+
+
+@route("POST", roles=DEPARTMENT_ROLES, of=Measure)
+def link_evidence(request, item):
+    """Evidence of another measure proves this one too."""
+
+    def make(data, _):
+        return proof.link_evidence(item, data["evidence"], actor=request.user)
+
+    form = LinkForm(request.POST, measure=item)
+    return answer_proof(request, item, form, make, "已引用。")
+
+
+@route("POST", roles=DEPARTMENT_ROLES, of=Measure)
+def take_back_evidence(request, item):
+    """Evidence attached by mistake is taken back."""
+
+    def make(data, _):
+        reason = data["reason"]
+        return proof.withdraw_evidence(item, data["evidence"], reason, actor=request.user)
+
+    form = TakeBackForm(request.POST, measure=item)
+    return answer_proof(request, item, form, make, "已撤下，文件和记录仍保存。")
+
+
+@route("GET", roles=LEDGER_ROLES, of=Evidence)
+def about_evidence(request, item):
+    """What a file is, what it proves, and who signed resting on it."""
+    measures = list(item.measures.select_related("task", "department", "inspection"))
+    standing = permissions.standing(request.user, item.inspection.organization)
+    own = [row for row in measures if may_prove(standing, row)]
+    later = Evidence.objects.filter(supersedes=item).first()
+    context = {
+        "item": item,
+        "measures": measures,
+        "signatures": [(row, level_item(row)) for row in proof.rests_on(item)],
+        "later": later,
+        "replacing": own[0] if own and later is None and len(own) == len(measures) else None,
+        "taking_back": own if later is None else [],
+        "evidence_form": EvidenceForm(),
+        "take_back_form": TakeBackForm(measure=own[0]) if own else None,
+    }
+    return render(request, "measures/evidence.html", context)
+
+
+def level_item(signature):
+    """The item that a signature is on."""
+    return next(getattr(signature, name) for name in LEVELS if hasattr(signature, f"{name}_id"))
 
 
 @route("GET", roles=LEDGER_ROLES, of=Evidence)

@@ -50,7 +50,11 @@ class MeasureQuerySet(LedgerItemQuerySet):
     def for_ledger(self):
         """Ledger rows: a fixed number of queries, whatever the number of rows."""
         rows = self.live().select_related("department")
-        rows = rows.annotate(evidence_count=models.Count("evidence", distinct=True))
+        rows = rows.annotate(
+            evidence_count=models.Count(
+                "evidence", filter=Q(evidence__superseded_by=None), distinct=True
+            )
+        )
         return rows.prefetch_related("signatures", "progress_entries", "supporting")
 
 
@@ -111,8 +115,12 @@ class Measure(LedgerItem):
         return [self.task]
 
     def evidence_digests(self):
-        """The evidence as it is now."""
-        return list(self.evidence.order_by("pk").values("id", "sha256"))
+        """The evidence as it is now, without what a later version took the place of."""
+        return list(self.present_evidence().order_by("pk").values("id", "sha256"))
+
+    def present_evidence(self):
+        """The evidence that no later version took the place of."""
+        return self.evidence.filter(superseded_by=None)
 
     def clean_people(self, changed):
         """Hold who may be named: a handler of the responsible department."""

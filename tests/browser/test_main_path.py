@@ -35,6 +35,7 @@ def prove(somebody):
         {"name": "办结清单.pdf", "mimeType": "application/pdf", "buffer": pdf("办结清单")},
     )
     somebody.press("上传")
+    somebody.page.get_by_text("佐证材料已上传").wait_for()
 
 
 def carry_out(person, code, path, scripts):

@@ -41,6 +41,8 @@ def addresses():
         ("office", f"{base}coverage/"),
         ("office", f"{base}meetings/"),
         ("office", f"{base}quick/"),
+        ("handler-jjb", f"/evidence/{ledger.evidence.first().pk}/about/"),
+        ("office", "/queue/"),
         ("office", f"{base}group/"),
         ("office", f"{base}group/new/"),
         ("office", f"{base}tasks/order/"),
