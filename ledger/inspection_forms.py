@@ -28,6 +28,8 @@ class InspectionForm(RowForm):
             "evidence_required",
             "leave_out_approve",
             "leave_out_endorse",
+            "short_approve",
+            "short_endorse",
             "due_soon_days",
             "stagnant_days",
         )

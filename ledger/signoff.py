@@ -233,7 +233,13 @@ def move(item, row, act, *, comment, role=None):
 
 def rules_in_force(inspection):
     """The inspection's rules that a submission is made under."""
-    names = ("evidence_required", "leave_out_approve", "leave_out_endorse")
+    names = (
+        "evidence_required",
+        "leave_out_approve",
+        "leave_out_endorse",
+        "short_approve",
+        "short_endorse",
+    )
     return {name: getattr(inspection, name) for name in names}
 
 

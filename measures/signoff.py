@@ -32,10 +32,12 @@ PROGRESS = Need("progress", "至少一条进展", _no_progress)
 EVIDENCE = Need("evidence", "至少一份佐证材料（本轮巡察不要求的除外）", _no_evidence)
 
 APPROVED_BY_HEAD = Condition(
-    "approve_kept", "须经部门审核", lambda item: not item.inspection.leave_out_approve
+    "approve_kept", "须经部门审核", lambda item: not item.inspection.leaves_out("approve", item)
 )
 APPROVE_LEFT_OUT = Condition(
-    "approve_left_out", "本轮巡察省去部门审核", lambda item: item.inspection.leave_out_approve
+    "approve_left_out",
+    "按规则省去部门审核",
+    lambda item: item.inspection.leaves_out("approve", item),
 )
 
 

@@ -67,10 +67,12 @@ REVIEW_DATE = Need(
 )
 
 ENDORSED_BY_LEAD = Condition(
-    "endorse_kept", "须经牵头领导审核", lambda item: not item.inspection.leave_out_endorse
+    "endorse_kept", "须经牵头领导审核", lambda item: not item.inspection.leaves_out("endorse", item)
 )
 ENDORSE_LEFT_OUT = Condition(
-    "endorse_left_out", "本轮巡察省去牵头领导审核", lambda item: item.inspection.leave_out_endorse
+    "endorse_left_out",
+    "按规则省去牵头领导审核",
+    lambda item: item.inspection.leaves_out("endorse", item),
 )
 NO_STAGE = Condition("no_stage_goal", "没有阶段目标", lambda item: not item.stage_goal)
 IN_STAGE = Condition("stage_goal", "阶段目标有效", lambda item: bool(item.stage_goal))

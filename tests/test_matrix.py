@@ -212,3 +212,28 @@ def test_left_out_steps_lead_past_them():
 
     assert done.state == "reviewed"
     assert outcome(done, "sign_off", people["office"]) == "done"
+
+
+@pytest.mark.parametrize("kind", ["immediate", "by_deadline"])
+def test_what_is_done_at_once_may_take_fewer_steps_than_the_rest(kind):
+    item, people = build("measure", "in_progress")
+    type(item).objects.filter(pk=item.pk).update(kind=kind)
+    type(item.inspection).objects.filter(pk=item.inspection_id).update(short_approve=True)
+    item.refresh_from_db()
+
+    done = perform(item, "submit", actor=people["handler"], version=item.version)
+
+    assert done.state == ("reviewed" if kind == "immediate" else "submitted")
+    assert outcome(done, "sign_off", people["handler"]) in {"role", "already_signed"}
+
+
+def test_task_done_at_once_may_go_past_its_lead():
+    item, people = build("task", "open")
+    type(item).objects.filter(pk=item.pk).update(kind="immediate")
+    type(item.inspection).objects.filter(pk=item.inspection_id).update(short_endorse=True)
+    item.refresh_from_db()
+
+    details = {"effect": "见效"}
+    done = perform(item, "submit", actor=people["head"], version=item.version, details=details)
+
+    assert done.state == "endorsed"

@@ -65,6 +65,8 @@ class Inspection(models.Model):
     evidence_required = models.BooleanField("申请销号须有佐证材料", default=True)
     leave_out_approve = models.BooleanField("省去部门审核", default=False)
     leave_out_endorse = models.BooleanField("省去牵头领导审核", default=False)
+    short_approve = models.BooleanField("立行立改的措施省去部门审核", default=False)
+    short_endorse = models.BooleanField("立行立改的任务省去牵头领导审核", default=False)
     due_soon_days = models.PositiveSmallIntegerField("临期天数", default=7)
     stagnant_days = models.PositiveSmallIntegerField("停滞天数", default=14)
     closing_asked_at = models.DateTimeField("申请办结时间", null=True, blank=True, editable=False)
@@ -146,6 +148,12 @@ class Inspection(models.Model):
             )
             kept[role] = set(rows.values_list("user", "department"))
         return kept[role]
+
+    def leaves_out(self, step, item):
+        """Whether ``approve`` or ``endorse`` is left out for an item, always or for its kind."""
+        if getattr(self, f"leave_out_{step}"):
+            return True
+        return item.kind == "immediate" and getattr(self, f"short_{step}")
 
     @property
     def is_adopted(self):
