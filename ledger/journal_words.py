@@ -18,6 +18,7 @@ ACTIONS = {
     "lift": "撤销异议",
     "confirm": "确认成效",
     "link": "引用材料",
+    "mark": "审核材料",
     "take_back": "撤下材料",
     "grant": "授予角色",
     "revoke": "撤销角色",

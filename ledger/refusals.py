@@ -134,6 +134,7 @@ REFUSALS = {
         "“{name}”已有人据以签字，不能撤下。需要更正的，请上传新版本替代它。",
     ),
     "files_refused": (Refusal, "已上传 {done} 份，下面的没有上传："),
+    "own_evidence": (Forbidden, "自己上传的材料请由别人审核。"),
     "file_missing": (Refusal, "请选择要上传的文件。"),
     "file_empty": (Refusal, "文件“{name}”是空的，没有上传。"),
     "file_type": (

@@ -92,6 +92,36 @@ class LinkForm(forms.Form):
         self.fields["evidence"].queryset = rows.exclude(measures=measure).distinct().order_by("-pk")
 
 
+class MarkForm(forms.Form):
+    """Whether a piece of evidence is sufficient, and what it lacks."""
+
+    once = OnceField()
+    evidence = forms.ModelChoiceField(
+        Evidence.objects.none(),
+        widget=forms.HiddenInput,
+        error_messages={"required": "请选择材料。", "invalid_choice": "没有这份材料。"},
+    )
+    verdict = forms.ChoiceField(
+        label="审核意见",
+        choices=[("yes", "充分"), ("no", "不足")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择充分或不足。"},
+    )
+    note = TypedText(
+        label="说明",
+        help_text="不足的写明缺什么、怎么补",
+        required=False,
+        max_length=500,
+        validators=[plain_text],
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, data=None, *, measure):
+        super().__init__(data, auto_id=f"mark-{measure.pk}-%s")
+        self.measure = measure
+        self.fields["evidence"].queryset = measure.evidence.all()
+
+
 class TakeBackForm(forms.Form):
     """Which evidence is taken back, and why."""
 

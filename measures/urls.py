@@ -26,6 +26,7 @@ urlpatterns = [
     path("tasks/<int:pk>/extensions/", extending.ask_for_task, name="ask_for_task"),
     path("extensions/<int:pk>/decide/", extending.decide, name="decide_extension"),
     path("measures/<int:pk>/evidence/link/", views.link_evidence, name="link_evidence"),
+    path("measures/<int:pk>/evidence/mark/", views.mark_evidence, name="mark_evidence"),
     path(
         "measures/<int:pk>/evidence/take_back/",
         views.take_back_evidence,

@@ -5,6 +5,7 @@ from functools import partial
 
 from csp.decorators import csp
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import FileResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,10 +23,11 @@ from ledger.views.errors import wants_json
 from ledger.views.pages import confirmed_at
 
 from . import proof
-from .forms import EvidenceForm, LinkForm, OutcomeForm, ProgressForm, TakeBackForm
+from .forms import EvidenceForm, LinkForm, MarkForm, OutcomeForm, ProgressForm, TakeBackForm
 from .models import Evidence, Measure, Outcome
 
 SUPERVISOR = frozenset({Role.SUPERVISOR})
+REVIEWERS = frozenset({Role.HEAD, Role.OFFICE, Role.SUPERVISOR})
 RELATED = (
     "inspection__organization",
     "department",
@@ -49,7 +51,9 @@ def show_measure(request, item, *, refusal=None, form=None, status=200):
         "light": light(item, timezone.localdate()),
         "progress": list(item.progress_entries.select_related("by")),
         "evidence": list(
-            item.evidence.select_related("uploaded_by", "superseded_by").order_by("pk")
+            item.evidence.select_related("uploaded_by", "superseded_by")
+            .prefetch_related(Prefetch("marks", item.evidence_marks.select_related("by")))
+            .order_by("pk")
         ),
         "link_form": link_form(item, form) if may_prove(standing, item) else None,
         "outcomes": list(item.outcomes.select_related("proof", "confirmed_by")),
@@ -193,9 +197,39 @@ def take_back_evidence(request, item):
     return answer_proof(request, item, form, make, "已撤下，文件和记录仍保存。")
 
 
+@route("POST", roles=REVIEWERS, of=Measure)
+def mark_evidence(request, item):
+    """A reviewer says whether a piece of evidence is sufficient."""
+    form = MarkForm(request.POST, measure=item)
+    try:
+        if not form.is_valid():
+            raise refuse("malformed", errors=form_errors(form))
+        data = form.cleaned_data
+
+        def make():
+            given = {"is_sufficient": data["verdict"] == "yes", "note": data["note"]}
+            return proof.mark_evidence(item, data["evidence"], actor=request.user, **given)
+
+        row = once(request.user, data["once"], make, said_in(request.POST))
+    except Refusal as refusal:
+        evidence = form.cleaned_data.get("evidence") if hasattr(form, "cleaned_data") else None
+        if wants_json(request) or evidence is None:
+            raise
+        return show_evidence(request, evidence, refusal=refusal, form=form)
+    if wants_json(request):
+        return JsonResponse({"id": row.pk})
+    messages.success(request, "审核意见已记录。")
+    return redirect("measures:about_evidence", row.evidence_id)
+
+
 @route("GET", roles=LEDGER_ROLES, of=Evidence)
 def about_evidence(request, item):
     """What a file is, what it proves, and who signed resting on it."""
+    return show_evidence(request, item)
+
+
+def show_evidence(request, item, *, refusal=None, form=None):
+    """The page of a piece of evidence; ``form`` keeps what was typed and refused."""
     measures = list(item.measures.select_related("task", "department", "inspection"))
     standing = permissions.standing(request.user, item.inspection.organization)
     own = [row for row in measures if may_prove(standing, row)]
@@ -207,10 +241,18 @@ def about_evidence(request, item):
         "later": later,
         "replacing": own[0] if own and later is None and len(own) == len(measures) else None,
         "taking_back": own if later is None else [],
+        "marks": item.marks.select_related("by", "measure__task"),
+        "marking": [
+            (row, MarkForm(measure=row) if getattr(form, "measure", None) != row else form)
+            for row in measures
+            if later is None and proof.reviewing_role(row, standing)
+        ],
+        "refusal": refusal,
         "evidence_form": EvidenceForm(),
         "take_back_form": TakeBackForm(measure=own[0]) if own else None,
     }
-    return render(request, "measures/evidence.html", context)
+    status = refusal.status if refusal else 200
+    return render(request, "measures/evidence.html", context, status=status)
 
 
 def level_item(signature):

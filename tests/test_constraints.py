@@ -45,6 +45,9 @@ class World:
         self.outcome = measures.Outcome.objects.create(
             measure=measure, kind="campaign", title="治理", date=TODAY
         )
+        self.mark = measures.EvidenceMark.objects.create(
+            evidence=self.evidence, measure=measure, attempt=1, is_sufficient=True, at=NOW, by=user
+        )
         self.extension = measures.Extension.objects.create(
             measure=measure,
             old_deadline=TODAY,
@@ -184,6 +187,8 @@ FAULTS = {
     "outcome_disclosure_known": lambda w: spoil(w.outcome, disclosure="secret"),
     "outcome_withheld_for_a_reason": lambda w: spoil(w.outcome, disclosure="withheld"),
     "outcome_withholding_approved_by_whom": lambda w: spoil(w.outcome, withholding_approved_at=NOW),
+    "evidence_mark_says_what_is_missing": lambda w: spoil(w.mark, is_sufficient=False),
+    "evidence_mark_of_an_attempt": lambda w: spoil(w.mark, attempt=0),
     "outcome_kind_known": lambda w: spoil(w.outcome, title=""),
     "outcome_amount_by_kind": lambda w: spoil(w.outcome, yuan="1.00"),
     "outcome_confirmed_by_whom": lambda w: spoil(w.outcome, confirmed_at=NOW),

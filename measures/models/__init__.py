@@ -1,7 +1,7 @@
 """How it is done (measure), what proves it, and what keeps it moving."""
 
 from .measure import Measure, MeasureQuerySet, MeasureSignature, MeasureState
-from .proof import Evidence, Outcome, OutcomeKind, ProgressEntry
+from .proof import Evidence, EvidenceMark, Outcome, OutcomeKind, ProgressEntry
 from .supervision import (
     Directive,
     DirectiveKind,
@@ -15,6 +15,7 @@ __all__ = [
     "Directive",
     "DirectiveKind",
     "Evidence",
+    "EvidenceMark",
     "Extension",
     "ExtensionDecision",
     "Measure",

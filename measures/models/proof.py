@@ -96,6 +96,43 @@ class Evidence(models.Model):
             raise ValidationError("佐证材料只能用于本轮巡察的措施。")
 
 
+class EvidenceMark(models.Model):
+    """What a reviewer thinks of a piece of evidence for a measure; a later mark does not undo it."""
+
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="marks")
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="evidence_marks")
+    attempt = models.PositiveIntegerField("第几次申请")
+    is_sufficient = models.BooleanField("充分")
+    note = TextField("说明", max_length=500, blank=True)
+    at = models.DateTimeField("时间")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="审核人")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "材料审核意见"
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="evidence_mark_says_what_is_missing",
+                condition=Q(is_sufficient=True) | ~Q(note=""),
+                violation_error_message="认为不足的，请写明缺什么。",
+            ),
+            models.CheckConstraint(name="evidence_mark_of_an_attempt", condition=Q(attempt__gte=1)),
+        ]
+
+    def __str__(self):
+        return f"{self.evidence.name}：{'充分' if self.is_sufficient else '不足'}"
+
+    @property
+    def inspection(self):
+        """The ledger it belongs to."""
+        return self.measure.inspection
+
+    @property
+    def chain(self):
+        """The journal that changes of this row belong to."""
+        return self.inspection
+
+
 class OutcomeKind(models.TextChoices):
     """The kinds of outcome that a notice counts."""
 

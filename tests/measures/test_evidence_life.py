@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from ledger.models import JournalEntry
+from ledger.models import JournalEntry, Membership
 from ledger.signoff import perform
 from measures.custody import verify_evidence
 from measures.models import Evidence
@@ -158,3 +158,38 @@ def test_measure_takes_so_many_bytes_and_no_more(client, world, settings):
     assert (first.status_code, second.status_code) == (302, 413)
     assert "总共不能超过 1 MB" in text_of(second)
     assert list(verify_evidence()) == []
+
+
+def mark(client, world, user, row, verdict, note=""):
+    url = f"{world.measure.get_absolute_url()}evidence/mark/"
+    return post(client, user, url, evidence=row.pk, verdict=verdict, note=note)
+
+
+def test_reviewers_mark_what_is_not_enough_and_the_department_sees_it(client, world):
+    send(client, world, file())
+    row = Evidence.objects.get()
+    early = mark(client, world, world.head, row, "no", "缺签到表")
+    submit(world)
+
+    silent = mark(client, world, world.head, row, "no")
+    done = mark(client, world, world.head, row, "no", "缺签到表")
+    by_office = mark(client, world, world.office, row, "yes")
+    own = mark(client, world, world.handler, row, "yes")
+    page = text_of(client.get(world.measure.get_absolute_url()))
+
+    assert [early.status_code, silent.status_code, own.status_code] == [403, 400, 403]
+    assert (done.status_code, by_office.status_code) == (302, 302)
+    assert "认为不足的，请写明缺什么" in text_of(silent)
+    assert "认为不足：缺签到表" in page
+    entries = JournalEntry.objects.filter(action="mark").order_by("sequence")
+    assert [entry.role for entry in entries] == ["head", "office"]
+
+
+def test_nobody_marks_the_own_evidence(client, world):
+    send(client, world, file())
+    submit(world)
+    Membership.objects.create(
+        user=world.handler, organization=world.organization, role="supervisor"
+    )
+
+    assert mark(client, world, world.handler, Evidence.objects.get(), "yes").status_code == 403
