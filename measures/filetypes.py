@@ -22,6 +22,8 @@ ZIP_TYPES = {
 MACROS = ("vbaProject.bin", "vbaData.xml")
 EXTENSIONS = {"pdf": {"pdf"}, "jpg": {"jpg", "jpeg"}, "png": {"png"}}
 MAX_PARTS = 5000
+MAX_UNPACKED = 2 * 2**30
+MAX_PIXELS = 100_000_000
 
 
 def extension_of(name):
@@ -42,9 +44,10 @@ def sniff(file, name):
     if head.startswith(b"%PDF-"):
         return "application/pdf" if extension == "pdf" else None
     if head.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg" if extension in EXTENSIONS["jpg"] else None
+        named = extension in EXTENSIONS["jpg"]
+        return "image/jpeg" if named and is_picture(file, "JPEG") else None
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png" if extension == "png" else None
+        return "image/png" if extension == "png" and is_picture(file, "PNG") else None
     if head.startswith(OLE):
         return OLE_TYPES.get(extension)
     if head.startswith(b"PK\x03\x04"):
@@ -52,11 +55,31 @@ def sniff(file, name):
     return None
 
 
+def is_picture(file, kind):
+    """Whether the file is a whole picture of that kind, and no larger than a screen can show."""
+    from PIL import Image  # a tenth of a second of start-up that few requests need
+
+    try:
+        with Image.open(file, formats=[kind]) as picture:
+            width, height = picture.size
+            small = width * height <= MAX_PIXELS
+            if small:
+                picture.verify()
+            return small
+    except Exception:  # whatever a damaged picture makes of the decoder
+        return False
+    finally:
+        file.seek(0)
+
+
 def sniff_zip(file, extension):
     """The content type of an office file without macros, by the parts in its directory."""
     try:
         with zipfile.ZipFile(file) as archive:
-            names = archive.namelist()
+            parts = archive.infolist()
+            names = [part.filename for part in parts]
+            if sum(part.file_size for part in parts) > MAX_UNPACKED:
+                return None
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         return None
     finally:

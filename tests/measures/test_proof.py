@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from ledger.models import JournalEntry
 from ledger.refusals import Conflict, Forbidden, Refusal, TooLarge
@@ -38,6 +39,13 @@ def archive(*names):
     return out.getvalue()
 
 
+def picture(kind):
+    """A small picture."""
+    out = io.BytesIO()
+    Image.new("RGB", (3, 2), "red").save(out, kind)
+    return out.getvalue()
+
+
 def upload(name, content):
     return SimpleUploadedFile("x", content) if name is None else named(name, content)
 
@@ -56,8 +64,8 @@ TAKEN = {
     "a.pptx": archive("ppt/presentation.xml"),
     "a.ofd": archive("OFD.xml"),
     "a.png": png("a"),
-    "A.JPG": b"\xff\xd8\xff\xe0 picture",
-    "a.jpeg": b"\xff\xd8\xff\xe0 picture",
+    "A.JPG": picture("JPEG"),
+    "a.jpeg": picture("JPEG"),
     **{f"a.{kind}": OLE + b"office" for kind in ("doc", "xls", "ppt", "wps", "et", "dps")},
 }
 REFUSED = {
