@@ -52,6 +52,10 @@ class MeasureFilter(django_filters.FilterSet):
         choices=[("1", "我的部门")], method="by_mine", widget=forms.HiddenInput
     )
 
+    stagnant = django_filters.ChoiceFilter(
+        choices=[("1", "停滞")], method="by_stagnant", widget=forms.HiddenInput
+    )
+
     class Meta:
         model = Measure
         fields = ()
@@ -93,6 +97,10 @@ class MeasureFilter(django_filters.FilterSet):
         """Signed-off measures with a confirmed outcome of one kind."""
         found = rows.filter(outcomes__kind=value, outcomes__confirmed_at__isnull=False)
         return found.filter(state=MeasureState.SIGNED_OFF).distinct()
+
+    def by_stagnant(self, rows, name, value):
+        """Measures under way on which nothing moved for the inspection's number of days."""
+        return rows.stagnant(self.on, self.inspection.stagnant_days)
 
     def by_mine(self, rows, name, value):
         """Measures of the departments the reader belongs to."""

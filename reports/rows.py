@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ledger.light import light
 from ledger.signoff import offers
-from measures.models import Measure
+from measures.models import UNDER_WAY, Measure
 from problems.models import Problem, Task
 
 # The action of a row, by what is most pressing.
@@ -93,6 +93,7 @@ def group(inspection, standing, today, problems, tasks, measures):
     for measure in measures:
         measure.inspection, measure.task = inspection, by_id[measure.task_id]
         measure.light = light(measure, today)
+        measure.idle = idle_days(measure, today)
         measure.latest = next(iter(measure.progress_entries.all()), None)
         measure.offer = pressing(offers(measure, standing))
         by_task.setdefault(measure.task_id, []).append(measure)
@@ -101,6 +102,14 @@ def group(inspection, standing, today, problems, tasks, measures):
     for problem in problems:
         by_aspect.setdefault(problem.aspect_id, []).append(problem)
     return by_task, by_problem, by_aspect
+
+
+def idle_days(measure, today):
+    """For how many days nothing has moved on a measure under way; 0 below the threshold."""
+    if measure.state not in UNDER_WAY or measure.last_move is None:
+        return 0
+    days = (today - timezone.localdate(measure.last_move)).days
+    return days if days >= measure.inspection.stagnant_days else 0
 
 
 def pressing(rows):

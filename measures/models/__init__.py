@@ -1,6 +1,6 @@
 """How it is done (measure), what proves it, and what keeps it moving."""
 
-from .measure import Measure, MeasureQuerySet, MeasureSignature, MeasureState
+from .measure import UNDER_WAY, Measure, MeasureQuerySet, MeasureSignature, MeasureState
 from .proof import Evidence, EvidenceMark, Outcome, OutcomeKind, ProgressEntry
 from .supervision import (
     Directive,
@@ -12,6 +12,7 @@ from .supervision import (
 )
 
 __all__ = [
+    "UNDER_WAY",
     "Directive",
     "DirectiveKind",
     "Evidence",

@@ -4,11 +4,14 @@ import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
+from django.utils import timezone
 
 from ledger.models import (
     Department,
+    JournalEntry,
     Kind,
     LedgerItem,
     Signature,
@@ -30,6 +33,9 @@ class MeasureState(models.TextChoices):
     SIGNED_OFF = "signed_off", "已销号"
 
 
+UNDER_WAY = (MeasureState.IN_PROGRESS, MeasureState.SUBMITTED, MeasureState.REVIEWED)
+
+
 class MeasureQuerySet(LedgerItemQuerySet):
     """Measures, in the order of the ledger."""
 
@@ -47,9 +53,31 @@ class MeasureQuerySet(LedgerItemQuerySet):
         }
         return lights[code]
 
+    def with_last_move(self):
+        """Each with ``last_move``: when its state, content, progress or evidence last changed."""
+        entries = JournalEntry.objects.filter(object_type="measure", object_id=OuterRef("pk"))
+        proofs = self.model._meta.get_field("evidence").related_model.measures.through.objects
+        proofs = proofs.filter(measure=OuterRef("pk")).order_by("-evidence__uploaded_at")
+        written = self.model._meta.get_field("progress_entries").related_model.objects
+        written = written.filter(measure=OuterRef("pk")).order_by("-at", "-pk")
+        began = Subquery(entries.order_by("-sequence").values("at")[:1])
+        uploaded = Subquery(proofs.values("evidence__uploaded_at")[:1])
+        told = Subquery(written.values("at")[:1])
+        return self.annotate(
+            last_move=Greatest(began, Coalesce(uploaded, began), Coalesce(told, began))
+        )
+
+    def stagnant(self, on, days):
+        """Measures under way on which nothing moved for ``days`` days before the day ``on``."""
+        since = timezone.make_aware(
+            datetime.datetime.combine(on - datetime.timedelta(days=days - 1), datetime.time.min)
+        )
+        under_way = self.filter(state__in=UNDER_WAY).with_last_move()
+        return under_way.filter(last_move__lt=since)
+
     def for_ledger(self):
         """Ledger rows: a fixed number of queries, whatever the number of rows."""
-        rows = self.live().select_related("department")
+        rows = self.live().select_related("department").with_last_move()
         rows = rows.annotate(
             evidence_count=models.Count(
                 "evidence", filter=Q(evidence__superseded_by=None), distinct=True

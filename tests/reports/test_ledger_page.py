@@ -7,9 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from ledger import journal
 from ledger.light import light
 from ledger.models import Kind
-from measures.models import Measure, Outcome
+from measures.models import Measure, Outcome, ProgressEntry
 from tests.factories import (
     make_department,
     make_inspection,
@@ -239,3 +240,39 @@ def test_journal_refuses_a_page_that_is_none(query, client, ledger, office):
     response = client.get(reverse("reports:journal", args=[ledger.pk]) + query)
 
     assert response.status_code == 400
+
+
+def moved(ledger, days, state):
+    """A measure whose one entry in the journal is so many days old."""
+    ledger.organization.is_sample = True  # alone takes a date of the past
+    measure = make_measure(make_task(ledger), state=state)
+    measure.inspection = ledger
+    then = timezone.now() - datetime.timedelta(days=days)
+    journal.record(measure, "create", actor=None, role="system", changes={}, at=then)
+    return measure
+
+
+@pytest.mark.parametrize(
+    ("days", "state", "idle"),
+    [(14, "in_progress", 14), (13, "in_progress", 0), (20, "submitted", 20), (20, "signed_off", 0)],
+)
+def test_measure_on_which_nothing_moves_is_stagnant(days, state, idle, client, office, ledger):
+    measure = moved(ledger, days, state)
+    client.force_login(office)
+
+    whole = client.get(ledger.get_absolute_url())
+    found = client.get(f"{ledger.get_absolute_url()}?stagnant=1")
+
+    row = next(row for row in whole.context["page"].measures if row.pk == measure.pk)
+    assert row.idle == idle
+    assert found.context["page"].shown == bool(idle)
+    assert (f"停滞 {days} 天" in whole.content.decode()) == bool(idle)
+
+
+def test_progress_ends_the_stagnation(client, office, ledger):
+    measure = moved(ledger, 30, "in_progress")
+    by = make_member(ledger.organization, "handler", measure.department)
+    ProgressEntry.objects.create(measure=measure, text="推进", at=timezone.now(), by=by)
+    client.force_login(office)
+
+    assert client.get(f"{ledger.get_absolute_url()}?stagnant=1").context["page"].shown == 0
