@@ -2,9 +2,8 @@
 
 from django import forms
 
-from ledger.maintaining import RowForm
+from ledger.maintaining import Reason, RowForm
 from ledger.models import Adoption, Inspection
-from ledger.text import TypedText, plain_text
 
 
 class InspectionForm(RowForm):
@@ -57,10 +56,4 @@ class AdoptionForm(RowForm):
 class ReopenForm(forms.Form):
     """Why a closed ledger is opened again."""
 
-    reason = TypedText(
-        label="原因",
-        max_length=500,
-        validators=[plain_text],
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "请写明原因。"},
-    )
+    reason = Reason("原因")

@@ -185,17 +185,21 @@ class ItemForm(RowForm):
         return kept
 
 
+class Reason(TypedText):
+    """A required reason of a few lines."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def __init__(self, label, missing="请写明原因。"):
+        given = {"validators": [plain_text], "error_messages": {"required": missing}}
+        super().__init__(label=label, max_length=500, **given)
+
+
 class VoidForm(forms.Form):
     """Why an item is voided, and the version that was seen."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
-    reason = TypedText(
-        label="作废原因",
-        max_length=500,
-        validators=[plain_text],
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "请写明作废的原因。"},
-    )
+    reason = Reason("作废原因", missing="请写明作废的原因。")
 
 
 def page(request, form, *, title, back, refusal=None, status=200, **more):

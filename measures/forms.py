@@ -2,7 +2,7 @@
 
 from django import forms
 
-from ledger.maintaining import DEADLINE_HELP, ItemForm, RowForm, Rows
+from ledger.maintaining import DEADLINE_HELP, ItemForm, Reason, RowForm, Rows
 from ledger.models import User
 from ledger.once import OnceField
 from ledger.roles import Role
@@ -252,13 +252,7 @@ class VoidMeetingForm(forms.Form):
     """Why a meeting is voided, and what was seen of it."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=16)
-    reason = TypedText(
-        label="作废原因",
-        max_length=500,
-        validators=[plain_text],
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "请写明作废的原因。"},
-    )
+    reason = Reason("作废原因", missing="请写明作废的原因。")
 
     def refresh(self, fresh):
         """Let the next post stand against the meeting as it is now."""
