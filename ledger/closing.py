@@ -46,7 +46,8 @@ def ask_closing(inspection, *, actor):
     """Ask the secretary to close the ledger. Raises Refusal."""
     check_maintainer(actor, inspection)
     with transaction.atomic():
-        fresh = journal.take_head(inspection).inspection
+        journal.take_head(inspection)
+        fresh = type(inspection).objects.select_related("organization").get(pk=inspection.pk)
         if fresh.closed_at:
             raise refuse("closed")
         if fresh.closing_asked_at:
@@ -74,7 +75,8 @@ def close(inspection, *, actor):
     """Close the ledger: read-only everywhere from now on. Raises Refusal."""
     check_role(actor, inspection, Role.SECRETARY, "办结台账", "党组书记")
     with transaction.atomic():
-        fresh = journal.take_head(inspection).inspection
+        journal.take_head(inspection)
+        fresh = type(inspection).objects.select_related("organization").get(pk=inspection.pk)
         if not fresh.closing_asked_at:
             raise refuse("closing_not_asked")
         if fresh.closing_asked_by.personnel_number == actor.personnel_number:

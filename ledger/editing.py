@@ -65,12 +65,13 @@ def next_number(siblings):
 def add(item, *, actor, parents, siblings, many=None, comment=""):
     """Add ``item`` below ``parents``; numbered after its ``siblings`` where it has no number."""
     with transaction.atomic():
-        journal.take_head(item.inspection)
+        head = journal.take_head(item.inspection)
         check_maintainer(actor, item.inspection)
         check_parents(parents)
         item.number = item.number or next_number(siblings)
         check_people(item, NAMED)
-        row = create(item, actor=actor, role=Role.OFFICE, many=many, comment=comment)
+        given = {"actor": actor, "role": Role.OFFICE, "comment": comment, "head": head}
+        row = create(item, many=many, **given)
         check_people(row, many or {})
         return row
 

@@ -51,7 +51,8 @@ def organization_of(chain):
 def take_head(chain):
     """Take the end of the chain for this transaction; whoever comes next waits.
 
-    The UPDATE comes before any read, so that what is read afterwards is what holds.
+    The UPDATE comes before any read, so that what is read afterwards is what holds: also whether
+    the ledger is closed, as ``closed_at`` of what is returned.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("the journal is written inside a transaction only")
@@ -62,7 +63,7 @@ def take_head(chain):
         with contextlib.suppress(IntegrityError), transaction.atomic():  # another was first
             JournalHead.objects.create(organization=organization, inspection=inspection)
         rows.update(sequence=F("sequence"))
-    return rows.select_related("organization", "inspection").get()
+    return rows.annotate(closed_at=F("inspection__closed_at")).get()
 
 
 def plain(value):

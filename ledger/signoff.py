@@ -73,7 +73,8 @@ def perform(item, action, *, actor, version, comment="", details=None, confirmed
     try:
         with transaction.atomic():
             head = journal.take_head(item.inspection)
-            fresh = type(item).objects.select_related("inspection__organization").get(pk=item.pk)
+            rows = type(item).objects.select_related("inspection__organization")
+            fresh = rows.prefetch_related("signatures").get(pk=item.pk)
             act = begin(fresh, action, actor, comment, details, confirmed_at, at, head)
             row = check(act, version)
             if row.signs:
@@ -203,19 +204,19 @@ def sign(act, row):
 
 def move(item, row, act, *, comment, role=None):
     """Compare and swap the item to the line's target, and journal it; ``item`` is brought up."""
-    before = journal.fields(item)
     values = {
         **row.sets(act),
         "state": row.target,
         "version": item.version + 1,
         "attempt": item.attempt + row.raises_attempt,
     }
+    before = {name: journal.plain(getattr(item, name)) for name in values}
     rows = type(item).objects.filter(pk=item.pk, state=item.state, version=item.version)
     if not rows.update(**values):
         raise refuse("stale", title=item.title)
     for name, value in values.items():
         setattr(item, name, value)
-    changes = journal.difference(before, journal.fields(item))
+    changes = journal.difference(before, {n: journal.plain(v) for n, v in values.items()})
     if row.action == "submit":
         changes["rules"] = [None, rules_in_force(item.inspection)]
     journal.record(

@@ -53,11 +53,16 @@ def save(row, **options):
         with transaction.atomic():
             row.save(**options)
     except IntegrityError as error:
-        try:
-            row.full_clean()
-        except ValidationError as found:
-            raise refuse("malformed", errors=messages(found, row)) from error
-        raise refuse("malformed") from error
+        raise explained(row) from error
+
+
+def explained(row):
+    """The refusal for a row that a constraint did not take, in the constraint's own sentence."""
+    try:
+        row.full_clean()
+    except ValidationError as found:
+        return refuse("malformed", errors=messages(found, row))
+    return refuse("malformed")
 
 
 def check_open(row):
@@ -83,28 +88,38 @@ def check_seen(row, seen, *more):
 
 def check_head_open(head):
     """Refuse to write in a ledger that was closed by the time its head was taken."""
-    if head is not None and head.inspection_id and head.inspection.closed_at:
+    if head is not None and head.closed_at:
         raise refuse("closed")
 
 
-def create(row, *, actor, role=SYSTEM, many=None, action="create", comment="", at=None):
+def create(row, *, actor, role=SYSTEM, many=None, action="create", comment="", at=None, head=None):
     """Save a new row, its many-to-many and its journal entry, or nothing; returns the row.
 
-    ``many`` maps names of many-to-many fields to rows. Raises Refusal.
+    ``many`` maps names of many-to-many fields to rows; ``head`` is the journal's where it has been
+    taken in this transaction. Raises Refusal.
     """
-    with transaction.atomic():
-        # An organization or inspection has no chain before it exists.
-        head = journal.take_head(row.chain) if row.chain.pk else None
-        check_head_open(head)
-        save(row, force_insert=True)
-        for name, rows in (many or {}).items():
-            getattr(row, name).set(rows)
-        if many:
-            check_row(row)
-        changes = journal.difference({}, journal.fields(row))
-        given = {"actor": actor, "role": role, "comment": comment, "at": at}
-        journal.record(row, action, changes=changes, head=head, **given)
+    try:
+        with transaction.atomic():
+            insert(row, many or {}, action, head, actor=actor, role=role, comment=comment, at=at)
+    except IntegrityError as error:
+        raise explained(row) from error
     return row
+
+
+def insert(row, many, action, head, *, at, **told):
+    """Check and save a new row and its journal entry, inside a transaction."""
+    # An organization or inspection has no chain before it exists.
+    if head is None and row.chain.pk:
+        head = journal.take_head(row.chain)
+    check_head_open(head)
+    check_row(row)
+    row.save(force_insert=True)
+    for name, rows in many.items():
+        getattr(row, name).set(rows)
+    if many:
+        check_row(row)
+    changes = journal.difference({}, journal.fields(row))
+    journal.record(row, action, changes=changes, head=head, at=at, **told)
 
 
 def same(row, values, many):

@@ -54,22 +54,22 @@ def check_provable(measure):
 
 @contextmanager
 def proving(measure, actor, action):
-    """A transaction with the journal's head taken: yields the measure afresh and the role."""
+    """A transaction with the journal's head taken: yields the measure afresh, the role, the head."""
     role = proving_role(actor, measure, action)
     with transaction.atomic():
-        journal.take_head(measure.inspection)
+        head = journal.take_head(measure.inspection)
         rows = Measure.objects.select_related("inspection__organization", "task")
         fresh = rows.get(pk=measure.pk)
         check_provable(fresh)
-        yield fresh, role
+        yield fresh, role, head
 
 
 def add_progress(measure, text, *, actor, at=None):
     """Write down what was done; returns the entry. Raises Refusal."""
-    with proving(measure, actor, "填写进展") as (fresh, role):
+    with proving(measure, actor, "填写进展") as (fresh, role, head):
         moment = journal.stamp(at, fresh.inspection.organization)
         entry = ProgressEntry(measure=fresh, text=tidy(text), at=moment, by=actor)
-        return create(entry, actor=actor, role=role, at=at)
+        return create(entry, actor=actor, role=role, at=at, head=head)
 
 
 def clean_name(name):
@@ -146,7 +146,7 @@ def add_evidence(measure, upload, *, actor, at=None, key=None, said="", supersed
     with stored(upload) as columns:
 
         def make():
-            with proving(measure, actor, "上传佐证材料") as (fresh, role):
+            with proving(measure, actor, "上传佐证材料") as (fresh, role, head):
                 check_quota(fresh, columns["size"])
                 measures = [fresh]
                 if supersedes is not None:
@@ -158,7 +158,8 @@ def add_evidence(measure, upload, *, actor, at=None, key=None, said="", supersed
                     uploaded_by=actor,
                     **columns,
                 )
-                return create(row, actor=actor, role=role, many={"measures": measures}, at=at)
+                given = {"actor": actor, "role": role, "at": at, "head": head}
+                return create(row, many={"measures": measures}, **given)
 
         row = once(actor, key, make, said)
     logger.info("evidence %s for measure %s by %s", row.pk, measure.pk, actor.pk)
@@ -207,7 +208,7 @@ def check_supersedable(evidence, measure):
 
 def link_evidence(measure, evidence, *, actor):
     """Let evidence of the same ledger prove this measure too. Raises Refusal."""
-    with proving(measure, actor, "引用佐证材料") as (fresh, role):
+    with proving(measure, actor, "引用佐证材料") as (fresh, role, _):
         row = Evidence.objects.get(pk=evidence.pk)
         if row.inspection_id != fresh.inspection_id:
             raise refuse("not_found")
@@ -224,7 +225,7 @@ def withdraw_evidence(measure, evidence, reason, *, actor):
     The file and its row stay; it proves this measure no longer. Raises Refusal.
     """
     reason = tidy(reason)
-    with proving(measure, actor, "撤下佐证材料") as (fresh, role):
+    with proving(measure, actor, "撤下佐证材料") as (fresh, role, _):
         row = Evidence.objects.select_related("inspection").get(pk=evidence.pk)
         check_of(row, fresh)
         if rests_on(row):
@@ -284,10 +285,10 @@ def add_outcome(measure, *, actor, at=None, **columns):
 
     ``columns`` are those of the outcome: kind, title, date, and what its kind asks for.
     """
-    with proving(measure, actor, "填写成效") as (fresh, role):
+    with proving(measure, actor, "填写成效") as (fresh, role, head):
         columns["title"] = tidy(columns["title"])
         row = Outcome(measure=fresh, **columns)
-        return create(row, actor=actor, role=role, at=at)
+        return create(row, actor=actor, role=role, at=at, head=head)
 
 
 def confirm_outcome(outcome, *, actor, at=None):

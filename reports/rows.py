@@ -74,6 +74,8 @@ def load(inspection, standing, matching, problems):
     tasks = Task.objects.filter(inspection=inspection).live().select_related("lead", "department")
     tasks = list(tasks.order_by("number"))
     measures = list(Measure.objects.filter(inspection=inspection).for_ledger().order_by("number"))
+    for measure in measures:
+        measure.last_move = last_move(measure)
     by_task, by_problem, by_aspect = group(inspection, standing, today, problems, tasks, measures)
     bands = []
     for aspect in aspects_of(problems):
@@ -102,6 +104,12 @@ def group(inspection, standing, today, problems, tasks, measures):
     for problem in problems:
         by_aspect.setdefault(problem.aspect_id, []).append(problem)
     return by_task, by_problem, by_aspect
+
+
+def last_move(measure):
+    """When the measure's state, content, progress or evidence last changed."""
+    told = (row.at for row in measure.progress_entries.all())
+    return max(filter(None, [measure.last_entry, measure.last_upload, *told]), default=None)
 
 
 def idle_days(measure, today):

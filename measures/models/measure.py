@@ -36,6 +36,12 @@ class MeasureState(models.TextChoices):
 UNDER_WAY = (MeasureState.IN_PROGRESS, MeasureState.SUBMITTED, MeasureState.REVIEWED)
 
 
+def last_entry():
+    """When the journal's last entry of a measure was made, as a condition of a query."""
+    entries = JournalEntry.objects.filter(object_type="measure", object_id=OuterRef("pk"))
+    return Subquery(entries.order_by("-sequence").values("at")[:1])
+
+
 class MeasureQuerySet(LedgerItemQuerySet):
     """Measures, in the order of the ledger."""
 
@@ -55,12 +61,11 @@ class MeasureQuerySet(LedgerItemQuerySet):
 
     def with_last_move(self):
         """Each with ``last_move``: when its state, content, progress or evidence last changed."""
-        entries = JournalEntry.objects.filter(object_type="measure", object_id=OuterRef("pk"))
         proofs = self.model._meta.get_field("evidence").related_model.measures.through.objects
         proofs = proofs.filter(measure=OuterRef("pk")).order_by("-evidence__uploaded_at")
         written = self.model._meta.get_field("progress_entries").related_model.objects
         written = written.filter(measure=OuterRef("pk")).order_by("-at", "-pk")
-        began = Subquery(entries.order_by("-sequence").values("at")[:1])
+        began = last_entry()
         uploaded = Subquery(proofs.values("evidence__uploaded_at")[:1])
         told = Subquery(written.values("at")[:1])
         return self.annotate(
@@ -77,11 +82,13 @@ class MeasureQuerySet(LedgerItemQuerySet):
 
     def for_ledger(self):
         """Ledger rows: a fixed number of queries, whatever the number of rows."""
-        rows = self.live().select_related("department").with_last_move()
+        rows = self.live().select_related("department")
         rows = rows.annotate(
+            last_entry=last_entry(),
+            last_upload=models.Max("evidence__uploaded_at"),
             evidence_count=models.Count(
                 "evidence", filter=Q(evidence__superseded_by=None), distinct=True
-            )
+            ),
         )
         return rows.prefetch_related("signatures", "progress_entries", "supporting")
 

@@ -38,7 +38,7 @@ class Script:
         """Note a step of the sign-off; the password counts as confirmed at that time."""
 
         def act(at):
-            item.refresh_from_db()
+            item.refresh_from_db(fields=["version"])
             perform(
                 item,
                 action,
@@ -103,7 +103,7 @@ class Script:
         office = self.organ.person("office")
 
         def act(at):
-            item.refresh_from_db()
+            item.refresh_from_db(fields=["version"])
             values["version"] = item.version + 1
             change(item, "edit", actor=office, role="office", values=values, at=at)
 
