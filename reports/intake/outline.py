@@ -1,0 +1,96 @@
+"""What was understood of a file: the tree of a ledger, each value with the place it was read at.
+
+Readers of workbooks and of texts make an ``Outline``; matching it with the present ledger, showing
+the difference and saving it do not know which of them made it.
+"""
+
+from dataclasses import asdict, dataclass, field
+
+LEVELS = ("aspect", "problem", "task", "measure")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands: a sheet's cell, or a line of a text (``sheet`` and ``column`` empty).
+
+    ``row`` counts from 1 as people see it; ``column`` is the letter, such as ``E``.
+    """
+
+    sheet: str = ""
+    row: int = 0
+    column: str = ""
+
+    def __str__(self):
+        if self.column:
+            return f"“{self.sheet}”{self.column}{self.row}"
+        return f"“{self.sheet}”第 {self.row} 行" if self.sheet else f"第 {self.row} 行"
+
+
+@dataclass(frozen=True)
+class Issue:
+    """Something to be mended (``error``), answered (``doubt``) or known (``note``)."""
+
+    level: str
+    message: str
+    place: Place = Place()
+    text: str = ""  # the cell or passage as it stands
+
+    def as_json(self):
+        """The keys that commands print: level, sheet, row, column, message."""
+        return {"level": self.level, **asdict(self.place), "message": self.message}
+
+
+@dataclass
+class Value:
+    """What a field is to hold, as text or date, with the text it was read from and its place."""
+
+    value: object
+    text: str = ""
+    place: Place = Place()
+
+
+@dataclass
+class Entry:
+    """An aspect, problem, task or measure; ``number`` is None where the file gives none.
+
+    ``fields`` maps the names of ``reports.columns`` to values; what the file does not tell is
+    missing from it, and an empty cell of a column that it has is a Value of "".
+    """
+
+    level: str
+    text: str
+    place: Place = Place()
+    number: int | None = None
+    fields: dict = field(default_factory=dict)
+    children: list = field(default_factory=list)
+
+
+@dataclass
+class Outline:
+    """A whole file as it was understood."""
+
+    aspects: list = field(default_factory=list)
+    issues: list = field(default_factory=list)
+    mapping: dict = field(default_factory=dict)  # sheet → {column letter: name of a column}
+
+    def walk(self, level=None):
+        """Every entry in the file's order, or those of one level."""
+
+        def below(entries):
+            for entry in entries:
+                if level in (None, entry.level):
+                    yield entry
+                yield from below(entry.children)
+
+        return below(self.aspects)
+
+    def counts(self):
+        """How many entries there are of each level, by the plural that commands print."""
+        found = dict.fromkeys(LEVELS, 0)
+        for entry in self.walk():
+            found[entry.level] += 1
+        return {f"{level}s": count for level, count in found.items()}
+
+    def has_errors(self):
+        """Whether something has to be mended before anything can be saved."""
+        return any(issue.level == "error" for issue in self.issues)
