@@ -23,7 +23,8 @@ class Place:
     def __str__(self):
         if self.column:
             return f"“{self.sheet}”{self.column}{self.row}"
-        return f"“{self.sheet}”第 {self.row} 行" if self.sheet else f"第 {self.row} 行"
+        sheet = f"“{self.sheet}”" if self.sheet else ""
+        return f"{sheet}第 {self.row} 行" if self.row else sheet
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class Outline:
     aspects: list = field(default_factory=list)
     issues: list = field(default_factory=list)
     mapping: dict = field(default_factory=dict)  # sheet → {column letter: name of a column}
+    headings: dict = field(default_factory=dict)  # sheet → {column letter: heading as it stands}
 
     def walk(self, level=None):
         """Every entry in the file's order, or those of one level."""
