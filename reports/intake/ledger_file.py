@@ -1,0 +1,116 @@
+"""Reading a ledger kept in Excel, of whatever shape, as an ``Outline``; nothing is saved."""
+
+from ledger.refusals import refuse
+
+from .entries import Tree
+from .grid import letter
+from .outline import Place
+from .rows import SheetReader
+from .surroundings import NEEDED, about, aspect_of, missing_in
+from .tables import tables_of
+from .values import Values
+from .workbook import read_workbook
+
+# What our own export derives from its ledger sheet, and its explanations.
+DERIVED = {"问题清单", "任务清单", "责任清单", "销号情况", "统计", "填写说明"}
+
+DERIVED_SHEET = "工作表“{sheet}”由台账汇总而来，没有读取。"
+SKIPPED = "按对应关系，工作表“{sheet}”不读取。"
+NO_HEADER = "工作表“{sheet}”里没有找到台账的表头，没有读取。"
+MISSING = "工作表“{sheet}”没有“{missing}”一栏，没有读取。请补上这一栏，或在对应关系里指定。"
+
+
+def read_ledger(upload, *, inspection=None, mapping=None, step=lambda done, total: None):
+    """The outline of an uploaded .xlsx; raises Refusal where nothing can be read of it.
+
+    ``inspection`` lends its period, words and departments. ``mapping`` gives for a sheet what its
+    columns mean ({letter: name}; {} leaves the sheet out), in place of what its headings say.
+    ``step(done, total)`` hears of rows; what it raises ends the reading.
+    """
+    grids, issues = read_workbook(upload)
+    reader = FileReader(inspection, mapping or {}, step)
+    for issue in issues:
+        reader.tree.outline.issues.append(issue)
+    return reader.read([grid for grid in grids if grid.rows])
+
+
+class FileReader:
+    """Reads the sheets of one file that are ledgers, and says why it leaves the others."""
+
+    def __init__(self, inspection, mapping, step):
+        self.tree = Tree()
+        self.values = Values(self.tree.say, inspection)
+        self.mapping, self.step = mapping, step
+        self.done = self.total = 0
+
+    def read(self, grids):
+        """The outline of all sheets."""
+        found = {grid.name: self.tables(grid) for grid in grids}
+        kept = self.choose([grid for grid in grids if found[grid.name]], found)
+        if not kept:
+            return self.nothing(found)
+        self.total = sum(len(table.rows) for grid in kept for table in found[grid.name])
+        if not self.total:
+            raise refuse("rows_missing")
+        for grid in kept:
+            self.sheet(grid, found[grid.name], len(kept) > 1)
+        self.step(self.total, self.total)
+        return self.tree.finish()
+
+    def tables(self, grid):
+        """The tables of a sheet; none where the mapping leaves it out or it is no ledger."""
+        if self.mapping.get(grid.name) == {}:
+            self.tree.say("note", Place(grid.name), SKIPPED.format(sheet=grid.name))
+            return []
+        tables = tables_of(grid, self.mapping.get(grid.name))
+        if not tables:
+            self.tree.say("doubt", Place(grid.name), NO_HEADER.format(sheet=grid.name))
+        return tables
+
+    def choose(self, grids, found):
+        """The sheets to read: those with all that is needed, and not what is derived from them."""
+        whole = [grid for grid in grids if not missing_in(found[grid.name])]
+        first = [grid for grid in whole if grid.name not in DERIVED]
+        kept = []
+        for grid in grids:
+            missing = missing_in(found[grid.name])
+            if first and grid.name in DERIVED and grid.name not in self.mapping:
+                self.tree.say("note", Place(grid.name), DERIVED_SHEET.format(sheet=grid.name))
+            elif missing:
+                message = MISSING.format(sheet=grid.name, missing="”“".join(missing))
+                self.tree.say("doubt" if whole else "error", Place(grid.name), message)
+                self.remember(grid, found[grid.name])
+            else:
+                kept.append(grid)
+        return kept
+
+    def nothing(self, found):
+        """What is answered where no sheet can be read: what is missing, or that nothing is there."""
+        if any(found.values()):
+            return self.tree.finish()
+        raise refuse("headings_missing", names="、".join(heading for _, heading in NEEDED))
+
+    def remember(self, grid, tables):
+        """Put the sheet's mapping and headings into the outline, to be shown and corrected."""
+        first, outline = tables[0], self.tree.outline
+        outline.mapping[grid.name] = {
+            letter(column): name for column, name in sorted(first.names.items())
+        }
+        outline.headings[grid.name] = {
+            letter(column): text for column, text in first.header.headings.items() if text
+        }
+
+    def sheet(self, grid, tables, several):
+        """Read one sheet into the tree."""
+        self.remember(grid, tables)
+        about(grid, tables, self.tree.say)
+        aspect = aspect_of(grid, tables, several, self.tree.say)
+        sheet = SheetReader(grid, self.tree, self.values, aspect)
+        for table in tables:
+            self.tree.outline.issues += table.issues
+            sheet.read(table, self.advance)
+
+    def advance(self, count):
+        """So many rows more."""
+        self.done = min(self.done + count, self.total)
+        self.step(self.done, self.total)
