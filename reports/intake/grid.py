@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ledger.refusals import refuse
 
@@ -41,15 +42,16 @@ class Grid:
 
     def place(self, row, column=0):
         """Where a row or cell is."""
-        return Place(self.name, row, letter(column) if column else "")
+        return Place(self.name, row, letter(column))
 
     def columns(self):
         """The columns in which anything stands."""
         return sorted({column for cells in self.rows.values() for column in cells})
 
 
+@lru_cache(maxsize=MAX_COLUMNS + 2)
 def letter(column):
-    """The letter of a column: AB for 28."""
+    """The letter of a column: AB for 28; "" for 0."""
     letters = ""
     while column:
         column, last = divmod(column - 1, 26)
@@ -57,15 +59,21 @@ def letter(column):
     return letters
 
 
+@lru_cache(maxsize=MAX_COLUMNS)
+def number_of(letters):
+    """The number of a column: 28 for AB."""
+    number = 0
+    for char in letters:
+        number = number * 26 + ord(char) - 64
+    return number
+
+
 def position(reference):
     """(row, column) of a reference such as B7; raises ValueError."""
     found = REFERENCE.fullmatch(reference)
     if not found:
         raise ValueError(reference)
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - 64
-    row = int(found[2])
+    row, column = int(found[2]), number_of(found[1])
     if not (1 <= row <= LAST_ROW and column <= LAST_COLUMN):
         raise ValueError(reference)
     return row, column

@@ -21,6 +21,7 @@ UNSEEN = re.compile(r"[\s:：*、/.。_-]")
 BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
 
 
+@lru_cache(maxsize=4096)
 def bare(text):
     """A heading without line breaks, spaces, full width and punctuation."""
     return UNSEEN.sub("", unicodedata.normalize("NFKC", text))
@@ -60,6 +61,10 @@ class Header:
     headings: dict = field(default_factory=dict)  # column → text as it stands
     unsure: set = field(default_factory=set)  # columns whose heading only resembles a known one
     score: float = 0
+
+    def nearest(self):
+        """The heading right above each column, bare."""
+        return {column: bare(text.rpartition("／")[2]) for column, text in self.headings.items()}
 
     def rank(self):
         """The better header first: more known headings, then fewer rows, then higher up."""

@@ -46,7 +46,8 @@ class FileReader:
     def read(self, grids):
         """The outline of all sheets."""
         found = {grid.name: self.tables(grid) for grid in grids}
-        kept = self.choose([grid for grid in grids if found[grid.name]], found)
+        listed = [grid for grid in grids if found[grid.name] or grid.name in DERIVED]
+        kept = self.choose(listed, found)
         if not kept:
             return self.nothing(found)
         self.total = sum(len(table.rows) for grid in kept for table in found[grid.name])
@@ -63,23 +64,24 @@ class FileReader:
             self.tree.say("note", Place(grid.name), SKIPPED.format(sheet=grid.name))
             return []
         tables = tables_of(grid, self.mapping.get(grid.name))
-        if not tables:
+        if not tables and grid.name not in DERIVED:
             self.tree.say("doubt", Place(grid.name), NO_HEADER.format(sheet=grid.name))
         return tables
 
     def choose(self, grids, found):
         """The sheets to read: those with all that is needed, and not what is derived from them."""
-        whole = [grid for grid in grids if not missing_in(found[grid.name])]
+        whole = [grid for grid in grids if found[grid.name] and not missing_in(found[grid.name])]
         first = [grid for grid in whole if grid.name not in DERIVED]
         kept = []
         for grid in grids:
-            missing = missing_in(found[grid.name])
-            if first and grid.name in DERIVED and grid.name not in self.mapping:
+            tables, missing = found[grid.name], missing_in(found[grid.name])
+            derived = first and grid.name in DERIVED and grid.name not in self.mapping
+            if derived or not tables:
                 self.tree.say("note", Place(grid.name), DERIVED_SHEET.format(sheet=grid.name))
             elif missing:
                 message = MISSING.format(sheet=grid.name, missing="”“".join(missing))
                 self.tree.say("doubt" if whole else "error", Place(grid.name), message)
-                self.remember(grid, found[grid.name])
+                self.remember(grid, tables)
             else:
                 kept.append(grid)
         return kept

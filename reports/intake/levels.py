@@ -6,6 +6,7 @@ from reports.columns import COLUMNS
 
 from .looks import FIELDS, TableView
 from .outline import LEVELS, Entry
+from .values import LABELLED
 
 WORDS = {"aspect": "反馈方面", "problem": "反馈问题", "task": "整改任务", "measure": "整改措施"}
 NO_ASPECT = "没有写反馈方面：从这一行起的问题放在一个没有名称的方面下。请补上。"
@@ -116,6 +117,8 @@ class LevelReader(TableView):
     def fill(self, entry, name, cell, place):
         """Read one cell into an entry; what it says of another level goes there."""
         self.values.fill(entry.fields, name, cell, place, self.table.columns)
+        if name not in LABELLED:
+            return
         for other in [key for key in entry.fields if COLUMNS[key].level != entry.level]:
             value = entry.fields.pop(other)
             if COLUMNS[other].level in self.open:

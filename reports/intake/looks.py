@@ -42,18 +42,18 @@ class TableView:
         column = self.table.columns.get(name)
         if column is None:
             return Look(None, self.grid.place(row), False)
-        place = self.grid.place(row, column)
-        at = self.grid.anchor(row, column)
-        if at[1] != column or at[0] <= self.table.header.bottom:
-            return Look(None, place, False)
-        cell = self.grid.rows.get(at[0], {}).get(column)
-        inherited = at[0] < row
-        if cell and not inherited:
-            if marks.is_ditto(cell.text) and name in self.above:
+        at, left = self.grid.anchors.get((row, column), (row, column))
+        if left != column or at <= self.table.header.bottom:
+            return Look(None, self.grid.place(row, column), False)
+        place = self.grid.place(at, column)
+        cell = self.grid.rows.get(at, {}).get(column)
+        if cell and at == row:
+            if name in self.above and marks.is_ditto(cell.text):
                 return Look(self.above[name], place, True)
-            self.values.check(name, cell, place)
-            self.above[name] = cell
-        return Look(cell, self.grid.place(*at), inherited)
+            if self.above.get(name) is not cell:  # else looked at before
+                self.values.check(name, cell, place)
+                self.above[name] = cell
+        return Look(cell, place, at < row)
 
     def numbers(self, row, level):
         """The numbers in the column that counts a level, or ()."""

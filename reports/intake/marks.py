@@ -6,7 +6,7 @@ import unicodedata
 from ledger.deadlines import figures
 
 DITTO = {"〃", "″", '"', "''", "”", "“", "同上", "同前", "上同", "ˮ", "〞", "同上栏", "//"}
-TOTAL = re.compile("(?:小计|合计|总计|共计|累计)")
+TOTAL = re.compile("(?:小计|合计|总计|共计):?")
 SIGNATURE = re.compile(
     "(?:(?:审核|审批|填表|制表|填报|复核|校对|经办|分管|主要)?(?:单位|部门)?(?:主要)?"
     "(?:负责人|领导|审核人|填表人|制表人|填报人|复核人|经办人|审批人|书记|组长)(?:签字|签名|签章|盖章)"
@@ -37,9 +37,10 @@ def is_ditto(text):
     return len(text) < 8 and text.strip("()（） \t") in DITTO
 
 
-def is_total(text):
-    """Whether a row that begins with this adds up."""
-    return bool(TOTAL.match(compact(text[:20])))
+def is_total(text, *, alone):
+    """Whether a row that begins with this adds up; ``alone`` if it says nothing of a measure."""
+    plain = compact(text[:20])
+    return bool(TOTAL.match(plain) if alone else TOTAL.fullmatch(plain))
 
 
 def is_signature(text):

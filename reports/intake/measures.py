@@ -11,6 +11,8 @@ NOTHING_BELOW = "“{text}”下面还没有{what}。"
 SPLIT = "一格里有 {count} 条措施，已分开读取。"
 SPLIT_DOUBT = "一格里有{ordinals}，按 {count} 条措施读取；如果是一条，请在序号栏写明序号。"
 SPREAD = "这一格写在 {count} 条措施上，只写入第一条。请核对。"
+NOTHING_NEW = "这一行与上一行合并或相同，没有新的内容。"
+MERGED_NUMBER = "这一行的措施与上一行合并，序号“{text}”没有读取。请核对。"
 CONTINUED = "这一行接着上一条措施：“{text}”续写在后面。请核对。"
 SAME_MEASURE = "措施写“同上”，按与上一条相同的措施读取。请核对。"
 
@@ -80,18 +82,24 @@ class MeasureReader(LevelReader):
         measure = self.open.get("measure")
         if measure is None:
             return []
-        for name in FIELDS["measure"]:
-            added = self.look(row, name)
-            if not added.cell or added.inherited:
-                continue
-            had = measure.fields.get(name)
-            if had is None or not had.text:
-                self.fill(measure, name, added.cell, added.place)
-            elif had.text != added.text:
-                self.say("doubt", added.place, CONTINUED.format(text=added.text[:20]), added.text)
-                cell = added.cell._replace(text=f"{had.text}\n{added.text}", date=None)
-                self.fill(measure, name, cell, added.place)
+        number = self.look(row, "number")
+        if number.cell and not number.inherited:
+            self.say("doubt", number.place, MERGED_NUMBER.format(text=number.text), number.text)
+        added = [self.add_to(measure, name, self.look(row, name)) for name in FIELDS["measure"]]
+        if not any(added):
+            self.say("note", self.grid.place(row), NOTHING_NEW)
         return [measure]
+
+    def add_to(self, measure, name, look):
+        """Write what a row says in one column on to a measure; whether it said anything."""
+        if not look.cell or look.inherited:
+            return False
+        cell, had = look.cell, measure.fields.get(name)
+        if had and had.text and had.text != look.text:
+            self.say("doubt", look.place, CONTINUED.format(text=look.text[:20]), look.text)
+            cell = cell._replace(text=f"{had.text}\n{look.text}", date=None)
+        self.fill(measure, name, cell, look.place)
+        return True
 
     def without_measure(self, row, begun):
         """A row without a measure: what stands above is there, the rest has no place."""

@@ -13,6 +13,7 @@ from ledger.refusals import refuse
 
 CHUNK = 2**16
 MAX_NAMES = 5000
+MAX_DEPTH = 100  # elements in one another
 MAX_TAG = 2**22  # bytes
 MAX_RELATIONS = 5000
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -42,28 +43,50 @@ class LocalNames(dict):
         return bare
 
 
-def parse(package, part, start, end=None, text=None):
+def ignore(_):
+    """For elements whose end says nothing."""
+
+
+def parse(package, part, start, end=ignore, text=None):
     """Stream one part through handlers of bare names; raises Refusal or one of ``DAMAGES``."""
-    names, spaces = LocalNames(), set()
+    names, spaces, depth = LocalNames(), set(), 0
+
+    def begin(name, attributes):
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise refuse("workbook_damaged")
+        start(names[name], attributes)
+
+    def finish(name):
+        nonlocal depth
+        depth -= 1
+        end(names[name])
+
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = no_document_type
     parser.StartNamespaceDeclHandler = lambda prefix, _: spaces.add(prefix)
-    parser.StartElementHandler = lambda name, attributes: start(names[name], attributes)
-    if end:
-        parser.EndElementHandler = lambda name: end(names[name])
+    parser.StartElementHandler, parser.EndElementHandler = begin, finish
     if text:
         parser.CharacterDataHandler = text
-    fed = 0
     with package.open(part) as stream:
-        while chunk := stream.read(CHUNK):
-            parser.Parse(chunk, False)
-            fed += len(chunk)
-            # The parser keeps every name, and what it has of a tag until the tag ends.
-            kept = len(parser.intern) + len(spaces)
-            if kept > MAX_NAMES or fed - parser.CurrentByteIndex > MAX_TAG:
-                raise refuse("workbook_damaged")
-        parser.Parse(b"", True)
+        feed(parser, stream, spaces)
+
+
+def feed(parser, stream, spaces):
+    """Hand a stream to the parser in pieces, and stop where it would keep too much of it.
+
+    It keeps every name, and what it has of a tag until the tag ends.
+    """
+    fed = 0
+    while chunk := stream.read(CHUNK):
+        parser.Parse(chunk, False)
+        fed += len(chunk)
+        kept = len(parser.intern) + len(spaces)
+        if kept > MAX_NAMES or fed - parser.CurrentByteIndex > MAX_TAG:
+            raise refuse("workbook_damaged")
+    parser.Parse(b"", True)
 
 
 def no_document_type(*_):

@@ -52,7 +52,8 @@ class SheetReader(MeasureReader):
         """Which mark of the form this row is: a total, signatures, a footnote, numbers of columns."""
         first = own[0][1].text
         measure = self.grid.rows[row].get(self.table.columns.get("measure"))
-        if marks.is_total(first) and (measure is None or measure is own[0][1] or measure.is_number):
+        alone = measure is None or measure is own[0][1] or measure.is_number
+        if marks.is_total(first, alone=alone):
             return "total"
         if marks.is_signature(first):
             return "signature"

@@ -32,6 +32,7 @@ WITHOUT = "“{heading}”没有对应台账的栏目，这一列有 {count} 格
 NAMELESS = "这一列没有表头，有 {count} 格内容，没有读取。请补上表头，或在对应关系里指定。"
 ORDINAL = "“{heading}”当作“{name}”读：{reason}。不对的，请在对应关系里改正。"
 STORIES = "“{heading}”里写的是情况，当作“整改进展”读。不对的，请在对应关系里改正。"
+SAME = 0.6  # of the cells of a row that are headings, for it to be a header again
 LONG = 15  # characters: longer than any word for a state
 
 
@@ -105,12 +106,12 @@ def header_again(grid, row, header):
     cells = grid.rows[row]
     if len(cells) < 2:
         return None
-    same = sum(
-        bare(cell.text) == bare(header.headings.get(column, "").rpartition("／")[2])
-        for column, cell in cells.items()
-        if len(cell.text) < LONG
-    )
-    if same < max(2, len(cells) * 0.6) and not all(len(c.text) <= LONG for c in cells.values()):
+    short = [(column, cell.text) for column, cell in cells.items() if len(cell.text) <= LONG]
+    if len(short) < max(2, len(cells) * SAME):
+        return None
+    nearest = header.nearest()
+    same = sum(bare(text) == nearest.get(column) for column, text in short)
+    if same < max(2, len(cells) * SAME) and len(short) < len(cells):
         return None
     height = header.bottom - header.top
     for bottom in (row + height, row):

@@ -58,6 +58,10 @@ def states():
     return found | {word: code for code, words in STATES.items() for word in words.split()}
 
 
+# Cells of these may say in labels what other columns hold.
+LABELLED = {"department", "task_department", "lead", "handler"}
+
+
 class Values:
     """Turns cells into values by column; ``say(level, place, message, text)`` takes what is open."""
 
