@@ -1,5 +1,6 @@
 """The tree that a file's sheets are read into, and the numbers of what is in it."""
 
+from collections import Counter
 from itertools import pairwise
 
 from ledger.models.item import MAX_NUMBER
@@ -7,7 +8,8 @@ from ledger.models.item import MAX_NUMBER
 from . import marks
 from .outline import Entry, Issue, Outline
 
-MAX_ISSUES = 1000
+MAX_ISSUES = 1000  # that are shown
+MAX_KEPT = 5000  # of which these are chosen
 MORE = "还有 {count} 处没有列出。请先改正以上各处，再重新上传。"
 NUMBER_DATE = "序号“{text}”被软件改成了日期，按 {first}-{second} 读取。请核对。"
 NO_NUMBER = "读不出序号“{text}”，请改正。"
@@ -29,11 +31,14 @@ class Tree:
         self.said = set()
         self.titles = {}
         self.made = set()  # ids of tasks made from their problems
+        self.unlisted = Counter()  # by level
         self.made_tasks = {}  # sheet → where the first of them stands
 
     def say(self, level, place, message, text=""):
         """Note an issue, once."""
-        if (level, place, message) not in self.said:
+        if len(self.said) >= MAX_KEPT:
+            self.unlisted[level] += 1
+        elif (level, place, message) not in self.said:
             self.said.add((level, place, message))
             self.outline.issues.append(Issue(level, message, place, text))
 
@@ -90,32 +95,33 @@ class Tree:
         return self.outline
 
     def check_twice(self, siblings):
-        """Say of every number that comes a second time."""
+        """Say of every number that comes a second time among those of one document."""
         seen = {}
         for entry in siblings:
-            if entry.number in seen:
-                message = TWICE.format(number=entry.number, row=seen[entry.number].place.row)
+            key = (document(entry), entry.number)
+            if key in seen:
+                message = TWICE.format(number=entry.number, row=seen[key].place.row)
                 written = entry.fields.get("number")
                 place = written.place if written else entry.place
                 self.say("error", place, message, written.text if written else str(entry.number))
             if entry.number is not None:
-                seen.setdefault(entry.number, entry)
+                seen.setdefault(key, entry)
 
     def forget_restarted(self, level):
         """Numbers that begin anew in each aspect are none of the whole file: whether it is so."""
-        by_aspect = [
-            [entry for entry in Outline([aspect]).walk(level) if entry.number is not None]
-            for aspect in self.outline.aspects
-        ]
-        firsts = [entries[0] for entries in by_aspect if entries and entries[0].number == 1]
-        if len(firsts) < 2:
-            return False
-        for first in firsts[1:]:
-            self.say("doubt", first.place, RESTARTED.format(what=WORDS[level]))
-        for entries in by_aspect:
-            for entry in entries:
+        firsts = {}
+        for aspect in self.outline.aspects:
+            for entry in Outline([aspect]).walk(level):
+                if entry.number == 1:
+                    firsts.setdefault(document(entry), {}).setdefault(id(aspect), entry)
+        restarted = [found for found in firsts.values() if len(found) > 1]
+        for found in restarted:
+            for first in list(found.values())[1:]:
+                self.say("doubt", first.place, RESTARTED.format(what=WORDS[level]))
+        if restarted:
+            for entry in self.outline.walk(level):
                 entry.number = None
-        return True
+        return bool(restarted)
 
     def arrange(self):
         """Put the issues in the order of sheets and rows, in which people look them up."""
@@ -133,10 +139,16 @@ class Tree:
             return
         kept = sorted(issues, key=lambda issue: ERRORS_FIRST[issue.level])[:MAX_ISSUES]
         chosen = {id(issue) for issue in kept}
-        dropped = [issue for issue in issues if id(issue) not in chosen]
-        worst = min(dropped, key=lambda issue: ERRORS_FIRST[issue.level]).level
+        self.unlisted.update(issue.level for issue in issues if id(issue) not in chosen)
+        worst = min(self.unlisted, key=ERRORS_FIRST.get)
         self.outline.issues = [issue for issue in issues if id(issue) in chosen]
-        self.outline.issues.append(Issue(worst, MORE.format(count=len(dropped))))
+        self.outline.issues.append(Issue(worst, MORE.format(count=self.unlisted.total())))
+
+
+def document(entry):
+    """The feedback that a problem is of, where the file says so: each counts its own problems."""
+    feedback = entry.fields.get("feedback")
+    return feedback.value if feedback else ""
 
 
 def mend_tens(task, say):

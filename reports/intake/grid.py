@@ -44,6 +44,10 @@ class Grid:
         """Where a row or cell is."""
         return Place(self.name, row, letter(column))
 
+    def hides(self, column):
+        """Whether a column is hidden."""
+        return any(first <= column <= last for first, last in self.hidden_columns)
+
     def columns(self):
         """The columns in which anything stands."""
         return sorted({column for cells in self.rows.values() for column in cells})

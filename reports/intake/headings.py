@@ -21,7 +21,6 @@ UNSEEN = re.compile(r"[\s:：*、/.。_-]")
 BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
 
 
-@lru_cache(maxsize=4096)
 def bare(text):
     """A heading without line breaks, spaces, full width and punctuation."""
     return UNSEEN.sub("", unicodedata.normalize("NFKC", text))
@@ -35,11 +34,14 @@ HEADINGS = {
 LONGEST_FIRST = sorted(HEADINGS, key=len, reverse=True)
 
 
-@lru_cache(maxsize=4096)
 def meaning(text):
     """(name of the column, how sure) of a heading; ("", 0) where it means none."""
-    if not text or len(text) > MAX_HEADING * 2:
-        return "", 0
+    return known_meaning(text) if text and len(text) <= MAX_HEADING * 2 else ("", 0)
+
+
+@lru_cache(maxsize=4096)
+def known_meaning(text):
+    """The same of a short text, remembered."""
     plain = unicodedata.normalize("NFKC", text)
     for wording in (bare(plain), bare(BRACKETS.sub("", plain))):
         if wording in HEADINGS:

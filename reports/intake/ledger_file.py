@@ -1,6 +1,7 @@
 """Reading a ledger kept in Excel, of whatever shape, as an ``Outline``; nothing is saved."""
 
 from ledger.refusals import refuse
+from reports.columns import DERIVED_SHEETS
 
 from .entries import Tree
 from .grid import letter
@@ -10,9 +11,6 @@ from .surroundings import NEEDED, about, aspect_of, missing_in
 from .tables import tables_of
 from .values import Values
 from .workbook import read_workbook
-
-# What our own export derives from its ledger sheet, and its explanations.
-DERIVED = {"问题清单", "任务清单", "责任清单", "销号情况", "统计", "填写说明"}
 
 DERIVED_SHEET = "工作表“{sheet}”由台账汇总而来，没有读取。"
 SKIPPED = "按对应关系，工作表“{sheet}”不读取。"
@@ -46,7 +44,7 @@ class FileReader:
     def read(self, grids):
         """The outline of all sheets."""
         found = {grid.name: self.tables(grid) for grid in grids}
-        listed = [grid for grid in grids if found[grid.name] or grid.name in DERIVED]
+        listed = [grid for grid in grids if found[grid.name] or grid.name in DERIVED_SHEETS]
         kept = self.choose(listed, found)
         if not kept:
             return self.nothing(found)
@@ -64,18 +62,18 @@ class FileReader:
             self.tree.say("note", Place(grid.name), SKIPPED.format(sheet=grid.name))
             return []
         tables = tables_of(grid, self.mapping.get(grid.name))
-        if not tables and grid.name not in DERIVED:
+        if not tables and grid.name not in DERIVED_SHEETS:
             self.tree.say("doubt", Place(grid.name), NO_HEADER.format(sheet=grid.name))
         return tables
 
     def choose(self, grids, found):
         """The sheets to read: those with all that is needed, and not what is derived from them."""
         whole = [grid for grid in grids if found[grid.name] and not missing_in(found[grid.name])]
-        first = [grid for grid in whole if grid.name not in DERIVED]
+        first = [grid for grid in whole if grid.name not in DERIVED_SHEETS]
         kept = []
         for grid in grids:
             tables, missing = found[grid.name], missing_in(found[grid.name])
-            derived = first and grid.name in DERIVED and grid.name not in self.mapping
+            derived = first and grid.name in DERIVED_SHEETS and grid.name not in self.mapping
             if derived or not tables:
                 self.tree.say("note", Place(grid.name), DERIVED_SHEET.format(sheet=grid.name))
             elif missing:

@@ -29,6 +29,8 @@ class LevelReader(TableView):
             return
         look, numbers = self.look(row, level), self.numbers(row, level)
         entry = self.open.get(level)
+        if level == "aspect" and not look.cell and self.table.is_own:
+            self.no_aspect(row, look.place)
         if look.cell and not self.goes_on(look, numbers, entry, begun):
             number = numbers[-1] if numbers else None
             self.begin(level, look.text, look.place, number)
@@ -41,12 +43,17 @@ class LevelReader(TableView):
         elif entry and numbers and entry.number is None:
             entry.number = numbers[-1]
 
+    def no_aspect(self, row, place):
+        """In our own layout a problem without an aspect has an empty cell, and means it."""
+        if self.look(row, "problem").place.row == row and self.look(row, "problem").cell:
+            self.begin_aspect("", place)
+
     def goes_on(self, look, numbers, entry, begun):
         """Whether a cell means the entry that is open: merged down, 〃, or written again."""
         if entry is None or begun:
             return False
-        if look.inherited:
-            return True
+        if look.inherited or self.table.is_own:
+            return look.inherited
         number = numbers[-1] if numbers else None
         return look.text == entry.text and number in (None, entry.number)
 

@@ -13,6 +13,7 @@ FIELDS = {
     level: [name for name, column in COLUMNS.items() if column.level == level and name not in OWN]
     for level in LEVELS
 }
+AS_TEXT = "“{text}”按文字读取。要写与上一行相同的内容，请填写内容。"
 
 
 class Look(NamedTuple):
@@ -49,7 +50,9 @@ class TableView:
         cell = self.grid.rows.get(at, {}).get(column)
         if cell and at == row:
             if name in self.above and marks.is_ditto(cell.text):
-                return Look(self.above[name], place, True)
+                if not self.table.is_own:
+                    return Look(self.above[name], place, True)
+                self.say("doubt", place, AS_TEXT.format(text=cell.text), cell.text)
             if self.above.get(name) is not cell:  # else looked at before
                 self.values.check(name, cell, place)
                 self.above[name] = cell

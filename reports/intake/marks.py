@@ -19,6 +19,7 @@ CHAPTER = re.compile(
     "(?:第)?([一二三四五六七八九十]{1,3})(?:、|[.．]|方面[:：]|部分[:：]?)\\s*(?=\\S)"
 )
 SECTION = re.compile("[（(]([一二三四五六七八九十]{1,3})[)）][、.．]?\\s*(?=\\S)")
+MAX_NUMBER = 20  # characters
 # 22-3, 22.3, 任务22, 第3条, （一）, ①
 PAIR = re.compile(r"(\d{1,4})[-－—–―_.．·/、](\d{1,4})$")
 SINGLE = re.compile(r"(\d{1,4})[.、]?$")
@@ -72,8 +73,8 @@ def ordinal(pattern, text):
 
 def numbers(text):
     """The numbers in a cell of numbers: (22, 3), (22,), or () where they cannot be read."""
-    plain = AROUND.sub("", compact(text).strip("."))
-    plain = AROUND.sub("", plain) if plain else ""
+    plain = compact(text).strip(".") if len(text) <= MAX_NUMBER else ""
+    plain = AROUND.sub("", AROUND.sub("", plain))
     if found := PAIR.match(plain):
         return int(found[1]), int(found[2])
     if found := SINGLE.match(plain):

@@ -7,6 +7,7 @@ from .splitting import split_measures
 
 SHARED = {"department", "supporting", "handler", "deadline", "kind", "state", "review_date"}
 NO_MEASURE = "这一行没有整改措施，填写的“{text}”没有归处。请补上措施，或把内容移到所属的措施一行。"
+NO_PLACE = "这一行没有整改措施，备注“{text}”没有读取。"
 NOTHING_BELOW = "“{text}”下面还没有{what}。"
 SPLIT = "一格里有 {count} 条措施，已分开读取。"
 SPLIT_DOUBT = "一格里有{ordinals}，按 {count} 条措施读取；如果是一条，请在序号栏写明序号。"
@@ -106,7 +107,8 @@ class MeasureReader(LevelReader):
         for name in (*FIELDS["measure"], "number"):
             look = self.look(row, name)
             if look.cell and not (look.inherited and look.place.row < row):
-                self.say("error", look.place, NO_MEASURE.format(text=look.text[:20]), look.text)
+                level, sentence = ("note", NO_PLACE) if name == "remark" else ("error", NO_MEASURE)
+                self.say(level, look.place, sentence.format(text=look.text[:20]), look.text)
         deepest = next((level for level in ("task", "problem", "aspect") if level in begun), "")
         place = self.grid.place(row)
         if deepest:

@@ -3,6 +3,8 @@
 No row is lost: each one that anything stands in is read into an entry, or an issue names it.
 """
 
+from reports.columns import FOOT
+
 from . import marks
 from .measures import MeasureReader
 
@@ -24,6 +26,7 @@ class SheetReader(MeasureReader):
     def read(self, table, step):
         """Every row of a table."""
         self.table = table
+        self.values.exact = table.is_own
         for place, row in enumerate(table.rows):
             if place % 50 == 0:
                 step(50)
@@ -49,8 +52,13 @@ class SheetReader(MeasureReader):
                 self.say("doubt", place, NOT_READ["strange"], own[0][1].text)
 
     def mark(self, row, own):
-        """Which mark of the form this row is: a total, signatures, a footnote, numbers of columns."""
+        """Which mark of the form this row is: a total, signatures, a footnote, numbers of columns.
+
+        Our own layout has signatures alone; whatever else looks like a mark there is a text.
+        """
         first = own[0][1].text
+        if self.table.is_own:
+            return "signature" if first.startswith(FOOT) else ""
         measure = self.grid.rows[row].get(self.table.columns.get("measure"))
         alone = measure is None or measure is own[0][1] or measure.is_number
         if marks.is_total(first, alone=alone):
@@ -67,7 +75,7 @@ class SheetReader(MeasureReader):
 
     def band(self, row, own):
         """Whether the row is a band over the table; then it is taken for what it heads."""
-        if len(own) != 1:
+        if len(own) != 1 or self.table.is_own:
             return False
         (column, cell), place = own[0], self.grid.place(row, own[0][0])
         _, right = self.grid.spans.get((row, column), (row, column))

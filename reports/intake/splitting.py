@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from ledger.deadlines import figures
 
+MAX_NAMES = 500  # characters; a longer cell is no list of names
 FIGURE = "[一二三四五六七八九十]{1,3}"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 BEFORE = r"(?:^|(?<=[\n。；;！：:]))[ \t\u3000]*"
@@ -40,7 +40,7 @@ LABELS = {
     "联系人": "handler",
 }
 LABEL = re.compile(rf"({'|'.join(sorted(LABELS, key=len, reverse=True))})\s*[:：]\s*")
-APART = re.compile(r"[、，,；;/／\n]+")
+APART = re.compile(r"[、，,；;/／\n]+(?![^（(]*[)）])")  # not between brackets
 ROLE = re.compile(r"[（(](牵头|主责|主办|配合|协办|协助|参与)(?:部门|单位)?[)）]")
 JOINED = re.compile("[及和与]")
 ROOM = re.compile("(?:部|处|室|科|局|办|委|会|组|中心|院|所|队|办公室|支部|党委|工会)$")
@@ -86,12 +86,11 @@ def value(numeral):
     return int(plain) if plain.isdecimal() else 0
 
 
-@lru_cache(maxsize=4096)
 def labelled(text):
     """{name of a column: text} of a cell like “牵头领导：张某 责任部门：办公室”; {} without labels."""
-    found = list(LABEL.finditer(text))
-    if not found or text[: found[0].start()].strip():
+    if not LABEL.match(text) or len(text) > MAX_NAMES:
         return {}
+    found = list(LABEL.finditer(text))
     ends = [match.start() for match in found[1:]] + [len(text)]
     parts = {}
     for match, end in zip(found, ends, strict=True):
@@ -103,7 +102,7 @@ def labelled(text):
 
 def split_names(text, known=frozenset()):
     """The names in a cell; ``known`` ones are never taken apart at 及, 和 or 与."""
-    if text in known:
+    if text in known or len(text) > MAX_NAMES:
         return [text]
     names = []
     for part in APART.split(text):
@@ -124,6 +123,8 @@ def joined(text, known):
 
 def split_people(text):
     """The people in a cell; a name like 张和平 stays whole."""
+    if len(text) > MAX_NAMES:
+        return [text]
     names = []
     for part in APART.split(text):
         people = [person.strip() for person in JOINED.split(part)]

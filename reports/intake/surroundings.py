@@ -2,7 +2,10 @@
 
 import re
 
+from reports.columns import FILTERED
+
 from . import marks
+from .grid import letter
 from .outline import Place
 
 NEEDED = (("problem", "反馈问题"), ("measure", "整改措施"))
@@ -12,9 +15,10 @@ GENERIC = re.compile(
 SHEET_ASPECT = "“{sheet}”里的问题都归入“{title}”（取自{source}）。"
 HIDDEN_SHEET = "工作表“{sheet}”是隐藏的，也读取了。"
 HIDDEN_ROWS = "有 {count} 行是隐藏的（{rows}），也读取了。"
-HIDDEN_COLUMN = "这一列是隐藏的，也读取了。"
+HIDDEN_COLUMNS = "有 {count} 列是隐藏的（{columns}），也读取了。"
 BURIED = "这一格被合并的单元格盖住，看不见，没有读取。"
 TITLE_ROW = "这一行在表头上面，作为标题，没有读取。"
+ONLY_PART = "这份文件是筛选后导出的，只有台账的一部分：文件里没有的，不等于台账里要删去。"
 HEADER_ROW = "这一行作为表头。"
 REPEATED = "这一行是重复的表头。"
 ANOTHER = "从这一行起是另一种表头，按它重新对应各列。请核对。"
@@ -29,6 +33,8 @@ def about(grid, tables, say):
     for row in grid.rows:
         if row < first.top:
             say("note", grid.place(row), TITLE_ROW, text_of(grid, row))
+            if text_of(grid, row).startswith(FILTERED):
+                say("doubt", grid.place(row), ONLY_PART, text_of(grid, row))
     before = None
     for table in tables:
         changed = before and table.names != before.names
@@ -48,9 +54,11 @@ def hidden_things(grid, header, say):
         rows = "、".join(str(row) for row in hidden[:20]) + ("……" if len(hidden) > 20 else "")
         message = HIDDEN_ROWS.format(count=len(hidden), rows=rows)
         say("note", grid.place(hidden[0]), message)
-    for column in grid.columns():
-        if any(first <= column <= last for first, last in grid.hidden_columns):
-            say("note", grid.place(header.bottom, column), HIDDEN_COLUMN)
+    hidden = [column for column in grid.columns() if grid.hides(column)]
+    if hidden:
+        columns = "、".join(letter(column) for column in hidden)
+        message = HIDDEN_COLUMNS.format(count=len(hidden), columns=columns)
+        say("note", grid.place(header.bottom), message)
 
 
 def aspect_of(grid, tables, several, say):

@@ -1,11 +1,13 @@
 """A sheet's tables: what each column means, told by headings, neighbours and content, or given."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from reports.columns import COLUMNS
+from reports.columns import COLUMNS, FOOT
 
 from .grid import MAX_COLUMNS, letter
 from .headings import OWN_NUMBER, Header, bare, find_header, header_in, is_one
+from .marks import numbers
 from .outline import Issue
 
 # Where two headings mean one column, this one means another beside the first.
@@ -32,7 +34,9 @@ WITHOUT = "“{heading}”没有对应台账的栏目，这一列有 {count} 格
 NAMELESS = "这一列没有表头，有 {count} 格内容，没有读取。请补上表头，或在对应关系里指定。"
 ORDINAL = "“{heading}”当作“{name}”读：{reason}。不对的，请在对应关系里改正。"
 STORIES = "“{heading}”里写的是情况，当作“整改进展”读。不对的，请在对应关系里改正。"
+FOOT_ROWS = 5
 SAME = 0.6  # of the cells of a row that are headings, for it to be a header again
+short_bare = lru_cache(maxsize=4096)(bare)
 LONG = 15  # characters: longer than any word for a state
 
 
@@ -46,8 +50,16 @@ class Table:
     rows: list = field(default_factory=list)
     issues: list = field(default_factory=list)
 
+    is_own: bool = False  # of our own export, where every text is what it says
+    columns: dict = field(init=False)  # name → column
+
     def __post_init__(self):
-        self.columns = {name: column for column, name in sorted(self.names.items(), reverse=True)}
+        self.rename(self.names)
+
+    def rename(self, names):
+        """Let the columns mean this."""
+        self.names = names
+        self.columns = {name: column for column, name in sorted(names.items(), reverse=True)}
 
     def starts(self, column):
         """The rows in which something stands in a column itself."""
@@ -81,7 +93,16 @@ def tables_of(grid, given=None):
         if not given:
             settle(table)
         check(table)
+        table.is_own = is_own(table)
     return tables
+
+
+def is_own(table):
+    """Whether a table is of our own export: it has every column, and a check code at its foot."""
+    if set(table.columns) != set(COLUMNS):
+        return False
+    last = (table.grid.rows[row] for row in table.rows[-FOOT_ROWS:])
+    return any(cell.text.startswith(FOOT[-1]) for cells in last for cell in cells.values())
 
 
 def given_header(grid, given):
@@ -110,7 +131,7 @@ def header_again(grid, row, header):
     if len(short) < max(2, len(cells) * SAME):
         return None
     nearest = header.nearest()
-    same = sum(bare(text) == nearest.get(column) for column, text in short)
+    same = sum(short_bare(text) == nearest.get(column) for column, text in short)
     if same < max(2, len(cells) * SAME) and len(short) < len(cells):
         return None
     height = header.bottom - header.top
@@ -129,7 +150,7 @@ def settle(table):
     settle_ordinals(table)
     settle_doubles(table)
     settle_states(table)
-    table.__post_init__()
+    table.rename(table.names)
 
 
 def settle_ordinals(table):
@@ -158,7 +179,7 @@ def level_of_ordinal(table, column):
     if {"problem_number", "task_number"} <= set(table.names.values()) or beside == "measure":
         return "measure", ""
     cells = table.grid.rows
-    if any(compound(cells[row][column].text) for row in numbered):
+    if any(len(numbers(cells[row][column].text)) > 1 for row in numbered):
         return "measure", ""
     same = [level for level, at in levels.items() if numbered == table.starts(at)]
     if beside in same or (not same and beside in levels):
@@ -166,14 +187,6 @@ def level_of_ordinal(table, column):
     if same:
         return same[0], "它和这一栏一一对应"
     return "measure", ""
-
-
-def compound(text):
-    """Whether a number is of the form 22-3."""
-    first, _, last = bare(text.replace("-", "|").replace("－", "|").replace("—", "|")).partition(
-        "|"
-    )
-    return first.isdecimal() and last.isdecimal()
 
 
 def settle_doubles(table):

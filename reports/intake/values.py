@@ -2,8 +2,8 @@
 
 from functools import cached_property
 
-from ledger.deadlines import read_deadline
-from ledger.models import MEANINGS, WordUse
+from ledger.deadlines import Reading, read_deadline
+from ledger.models import MEANINGS, LedgerItem, WordUse
 from ledger.models.item import Disclosure, WithholdingReason
 from ledger.text import FORBIDDEN
 from ledger.words import dictionary
@@ -13,11 +13,10 @@ from reports.columns import COLUMNS
 
 from .marks import compact
 from .outline import Value
-from .splitting import labelled, rooms, split_names, split_people
+from .splitting import MAX_NAMES, labelled, rooms, split_names, split_people
 
 MODELS = {"aspect": Aspect, "problem": Problem, "task": Task, "measure": Measure}
 OTHERS = {"progress": ProgressEntry._meta.get_field("text").max_length, "remark": 2000}
-MAX_NAMES = 500  # characters of a cell with names
 STATES = {
     "signed_off": "已销号 销号 已完成 完成 已整改 已办结 办结 已整改到位 整改到位 已完成整改 整改完成 完成整改 已完成并销号 "
     "全部完成 √ ✓ ✔ ☑ 是 100%",
@@ -28,6 +27,7 @@ STATES = {
     "not_started": "未启动 未开始 尚未启动 未整改 尚未开始 0%",
 }
 NEARLY = ("基本完成", "基本整改到位", "基本办结", "基本整改完成")
+MAX_WORDING = LedgerItem._meta.get_field("deadline_text").max_length
 FORBIDDEN_TEXT = "含有看不见的控制字符（U+{code:04X}），请删去后重新上传。"
 TOO_LONG = "有 {length} 个字，最多 {limit} 个字，请缩短。"
 NO_WORD = "“{heading}”里没有“{text}”这个写法，没有读入。可用：{words}。"
@@ -47,8 +47,8 @@ def limits():
         names = {field.name: field for field in MODELS[column.level]._meta.get_fields()}
         longest = getattr(names.get(column.field), "max_length", None)
         found[name] = longest if longest and not names[column.field].choices else MAX_NAMES
-    found["deadline"] = found["deadline_text"]
-    found["task_deadline"] = found["task_deadline_text"]
+        if column.field == "deadline":  # its wording is kept
+            found[name] = MAX_WORDING
     return found
 
 
@@ -59,7 +59,8 @@ def states():
 
 
 # Cells of these may say in labels what other columns hold.
-LABELLED = {"department", "task_department", "lead", "handler"}
+LABELLED = {"department", "task_department", "problem_department", "lead", "handler"}
+NAMES = {"department", "supporting", "lead", "handler"}
 
 
 class Values:
@@ -70,6 +71,7 @@ class Values:
         self.inspection = inspection
         self.period_end = inspection.period_end if inspection else None
         self.limits = limits()
+        self.exact = False  # of our own layout: a name is a name, whatever it looks like
         self.read = {}  # (wording of a deadline) → reading
 
     @cached_property
@@ -84,13 +86,12 @@ class Values:
 
     @cached_property
     def choices(self):
-        """The codes of the columns that take one of a few words."""
-        found = {"kind": self.kinds, "task_kind": self.kinds}
-        for level in ("problem", "task", "measure"):
-            found[f"{level}_disclosure"] = {label: code for code, label in Disclosure.choices}
-            reasons = {label: code for code, label in WithholdingReason.choices}
-            found[f"{level}_withholding_reason"] = reasons
-        return found
+        """The codes of the fields that take one of a few words."""
+        return {
+            "kind": self.kinds,
+            "disclosure": {label: code for code, label in Disclosure.choices},
+            "withholding_reason": {label: code for code, label in WithholdingReason.choices},
+        }
 
     @cached_property
     def rooms(self):
@@ -126,16 +127,17 @@ class Values:
         if cell is None:
             fields.setdefault(name, Value("", "", place))
             return
-        if name in READERS:
-            READERS[name](self, fields, name, cell, place, columns)
-        elif name in self.choices:
+        field = COLUMNS[name].field
+        if field in READERS and not (self.exact and field in NAMES):
+            READERS[field](self, fields, name, cell, place, columns)
+        elif field in self.choices:
             fields[name] = Value(self.choice(name, cell.text, place), cell.text, place)
         else:
             fields[name] = Value(cell.text, cell.text, place)
 
     def choice(self, name, text, place):
         """The code of a word."""
-        words = self.choices[name]
+        words = self.choices[COLUMNS[name].field]
         if text not in words:
             heading, known = COLUMNS[name].heading, "、".join(words)
             self.say("doubt", place, NO_WORD.format(heading=heading, text=text, words=known), text)
@@ -143,8 +145,7 @@ class Values:
 
     def deadline(self, fields, name, cell, place, columns):
         """A deadline: the date, the wording, and the kind and review that the wording tells."""
-        prefix = "task_" if name.startswith("task_") else ""
-        text = cell.text
+        prefix, text = name.removesuffix("deadline"), cell.text
         reading = self.reading(cell.date.isoformat() if cell.date else text)
         if reading.question:
             self.say("doubt", place, reading.question, text)
@@ -157,6 +158,8 @@ class Values:
 
     def reading(self, text):
         """What a wording says; many rows say the same."""
+        if len(text) > MAX_WORDING:
+            return Reading()  # that it is too long is said already
         if text not in self.read:
             self.read[text] = read_deadline(text, period_end=self.period_end, kinds=self.kinds)
         return self.read[text]
@@ -171,7 +174,7 @@ class Values:
 
     def state(self, fields, name, cell, place, _):
         """A word for how far it is, as a code; the wording is kept."""
-        plain = compact(cell.text).strip("。.;")
+        plain = compact(cell.text[:MAX_WORDING]).strip("。.;")
         code = self.states.get(cell.text) or self.states.get(plain, "")
         if not code and plain.endswith("%") and plain[:-1].replace(".", "").isdecimal():
             code = "in_progress"
@@ -188,8 +191,9 @@ class Values:
         first, rest, sure = rooms(cell.text, self.rooms)
         fields[name] = Value(first, cell.text, place)
         if rest:
-            other = "task_supporting" if name.startswith("task_") else "supporting"
-            fields[other] = Value("、".join(rest), cell.text, place)
+            other = name.replace("department", "supporting")
+            if other in COLUMNS:
+                fields[other] = Value("、".join(rest), cell.text, place)
         if rest and not sure:
             self.say("doubt", place, SEVERAL_ROOMS.format(first=first), cell.text)
 
@@ -219,14 +223,11 @@ class Values:
 
 READERS = {
     "deadline": Values.deadline,
-    "task_deadline": Values.deadline,
     "review_date": Values.date,
     "expected_date": Values.date,
     "state": Values.state,
     "department": Values.department,
-    "task_department": Values.department,
     "supporting": Values.supporting,
-    "task_supporting": Values.supporting,
     "lead": Values.person,
     "handler": Values.person,
 }

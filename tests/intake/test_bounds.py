@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from reports.columns import COLUMNS
+
 from . import hostile
 from .books import Sheet, workbook
 from .hostile import SHEET, STRINGS, STYLES
@@ -38,6 +40,12 @@ def full():
     head = ["反馈问题", "整改措施", "责任部门"]
     row = [None, "措施" * 300, *["文" * 20] * 57]
     return workbook(Sheet("a", [head, ["甲", *row[1:]], *([row] * 4900)]))
+
+
+def faulty():
+    """A sheet with a character that no cell may hold in each of them, and every column."""
+    head = [column.heading for column in COLUMNS.values()]
+    return workbook(Sheet("a", [head, *([f"甲{n}\u202e"] * 50 for n in range(4990))]))
 
 
 def many_styles():
@@ -72,6 +80,7 @@ WORST = {
     "spaces": (lambda: hostile.part(SHEET, lambda c: c + b" " * 190 * 2**20), 1),
     "a bomb": (lambda: hostile.spaces(SHEET), "workbook_too_large"),
     "as much as is taken": (full, 4901),
+    "something wrong with every cell": (faulty, 4990),
 }
 
 
