@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from reports.columns import COLUMNS
 
@@ -64,6 +64,7 @@ class Header:
     unsure: set = field(default_factory=set)  # columns whose heading only resembles a known one
     score: float = 0
 
+    @cached_property
     def nearest(self):
         """The heading right above each column, bare."""
         return {column: bare(text.rpartition("／")[2]) for column, text in self.headings.items()}

@@ -74,8 +74,10 @@ class FileReader:
         for grid in grids:
             tables, missing = found[grid.name], missing_in(found[grid.name])
             derived = first and grid.name in DERIVED_SHEETS and grid.name not in self.mapping
-            if derived or not tables:
+            if derived or (whole and not tables):
                 self.tree.say("note", Place(grid.name), DERIVED_SHEET.format(sheet=grid.name))
+            elif not tables:
+                self.tree.say("doubt", Place(grid.name), NO_HEADER.format(sheet=grid.name))
             elif missing:
                 message = MISSING.format(sheet=grid.name, missing="”“".join(missing))
                 self.tree.say("doubt" if whole else "error", Place(grid.name), message)

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from reports.columns import COLUMNS
 
-from .looks import FIELDS, TableView
+from . import marks
+from .looks import FIELDS, NUMBER_OF, TableView
 from .outline import LEVELS, Entry
 from .values import LABELLED
 
@@ -12,6 +13,7 @@ WORDS = {"aspect": "反馈方面", "problem": "反馈问题", "task": "整改任
 NO_ASPECT = "没有写反馈方面：从这一行起的问题放在一个没有名称的方面下。请补上。"
 NO_TEXT = "这一行没有写{what}。"
 FROM_PROBLEM = "“{text}”没有写整改任务，用问题的文字作任务。"
+OTHER_NUMBER = "这一行接着上面的{what}（序号 {own}），序号 {number} 没有读取。请核对。"
 DIFFERS = "与同一{what}前面写的“{text}”不同，没有读取。请核对。"
 
 
@@ -40,8 +42,18 @@ class LevelReader(TableView):
             self.say("error", look.place, NO_TEXT.format(what=what))
             self.begin(level, "", look.place, numbers[-1])
             begun.add(level)
-        elif entry and numbers and entry.number is None:
-            entry.number = numbers[-1]
+        elif entry and numbers:
+            self.number_again(entry, numbers[-1], row)
+
+    def number_again(self, entry, number, row):
+        """A number beside what goes on: it is that of the entry, or has to be asked about."""
+        if entry.number is None:
+            entry.number = number
+        elif entry.number != number:
+            look = self.look(row, NUMBER_OF[entry.level])
+            what = WORDS[entry.level]
+            message = OTHER_NUMBER.format(number=number, what=what, own=entry.number)
+            self.say("doubt", look.place, message, look.text)
 
     def no_aspect(self, row, place):
         """In our own layout a problem without an aspect has an empty cell, and means it."""
@@ -60,7 +72,8 @@ class LevelReader(TableView):
     def begin(self, level, text, place, number=None):
         """Open a new entry of an upper level, in what is open above it."""
         if level == "aspect":
-            return self.begin_aspect(text, place, number)
+            found = marks.chapter(text)
+            return self.begin_aspect(text, place, number or (found and found[0]))
         parent = LEVELS[LEVELS.index(level) - 1]
         if parent not in self.open:
             self.begin(parent, *self.missing(parent, text, place))
@@ -71,13 +84,14 @@ class LevelReader(TableView):
         return entry
 
     def missing(self, level, text, place):
-        """(text, place) of an entry that nothing names: the sheet's aspect; a problem is an error."""
+        """(text, place, number) of an entry that nothing names: the sheet's aspect; or an error."""
         if level == "aspect":
             if not self.aspect:
                 self.say("doubt", replace(place, column=""), NO_ASPECT)
-            return self.aspect, replace(place, column="")
+            number, title = marks.chapter(self.aspect) or (None, self.aspect)
+            return title, replace(place, column=""), number
         self.say("error", place, NO_TEXT.format(what=WORDS[level]), text)
-        return "", place
+        return "", place, None
 
     def begin_aspect(self, title, place, number=None):
         """Open an aspect, or again one that the file has named before."""

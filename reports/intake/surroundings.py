@@ -90,8 +90,8 @@ def text_of(grid, row):
 
 def aspect_in(title):
     """The aspect that a title names: “一、党的领导”, “……台账（政治建设方面）”; "" where none."""
-    if found := marks.chapter(title):
-        return found[1]
+    if marks.chapter(title):
+        return title
     inside = re.search(r"[（(—－:：-]([^（()）—－:：-]{2,40}方面)[）)]?\s*$", title)
     if inside:
         return inside[1]

@@ -1,5 +1,6 @@
 """A sheet's tables: what each column means, told by headings, neighbours and content, or given."""
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -35,6 +36,7 @@ NAMELESS = "这一列没有表头，有 {count} 格内容，没有读取。请�
 ORDINAL = "“{heading}”当作“{name}”读：{reason}。不对的，请在对应关系里改正。"
 STORIES = "“{heading}”里写的是情况，当作“整改进展”读。不对的，请在对应关系里改正。"
 FOOT_ROWS = 5
+TWO_IN_ONE = re.compile("[及和与、/／]")
 SAME = 0.6  # of the cells of a row that are headings, for it to be a header again
 short_bare = lru_cache(maxsize=4096)(bare)
 LONG = 15  # characters: longer than any word for a state
@@ -130,8 +132,7 @@ def header_again(grid, row, header):
     short = [(column, cell.text) for column, cell in cells.items() if len(cell.text) <= LONG]
     if len(short) < max(2, len(cells) * SAME):
         return None
-    nearest = header.nearest()
-    same = sum(short_bare(text) == nearest.get(column) for column, text in short)
+    same = sum(short_bare(text) == header.nearest.get(column) for column, text in short)
     if same < max(2, len(cells) * SAME) and len(short) < len(cells):
         return None
     height = header.bottom - header.top
@@ -146,7 +147,8 @@ def settle(table):
     """Decide what headings leave open, and say how it was decided."""
     for column in sorted(table.header.unsure):
         name = COLUMNS[table.names[column]].heading
-        table.say("note", column, ABOUT, name=name)
+        two = TWO_IN_ONE.search(table.header.headings[column])
+        table.say("doubt" if two else "note", column, ABOUT, name=name)
     settle_ordinals(table)
     settle_doubles(table)
     settle_states(table)
@@ -175,7 +177,8 @@ def level_of_ordinal(table, column):
     }
     right = [at for at in sorted(table.names) if at > column and table.names[at] != "number"]
     beside = COLUMNS[table.names[right[0]]].level if right else "measure"
-    numbered = table.starts(column)
+    data = set().union(*(table.starts(at) for at in levels.values()))
+    numbered = table.starts(column) & data  # not the ordinals of totals and footnotes
     if {"problem_number", "task_number"} <= set(table.names.values()) or beside == "measure":
         return "measure", ""
     cells = table.grid.rows

@@ -72,7 +72,7 @@ class Values:
         self.period_end = inspection.period_end if inspection else None
         self.limits = limits()
         self.exact = False  # of our own layout: a name is a name, whatever it looks like
-        self.read = {}  # (wording of a deadline) → reading
+        self.known = {}  # (what reads it, text) → reading: many rows say the same
 
     @cached_property
     def kinds(self):
@@ -157,12 +157,21 @@ class Values:
                 fields[other] = Value(value, text, place)
 
     def reading(self, text):
-        """What a wording says; many rows say the same."""
+        """What a wording of a deadline says."""
         if len(text) > MAX_WORDING:
             return Reading()  # that it is too long is said already
-        if text not in self.read:
-            self.read[text] = read_deadline(text, period_end=self.period_end, kinds=self.kinds)
-        return self.read[text]
+        return self.once(self.read_deadline, text)
+
+    def read_deadline(self, text):
+        """The same in the ledger's period and words, not remembered."""
+        return read_deadline(text, period_end=self.period_end, kinds=self.kinds)
+
+    def once(self, read, text, *more):
+        """What ``read`` makes of a text, remembered for the file."""
+        key = (read, text)
+        if key not in self.known:
+            self.known[key] = read(text, *more)
+        return self.known[key]
 
     def date(self, fields, name, cell, place, _):
         """A plain date."""
@@ -188,7 +197,7 @@ class Values:
     def department(self, fields, name, cell, place, columns):
         """The responsible department, and others that stand beside it."""
         self.labels(fields, name, cell, place, columns)
-        first, rest, sure = rooms(cell.text, self.rooms)
+        first, rest, sure = self.once(rooms, cell.text, self.rooms)
         fields[name] = Value(first, cell.text, place)
         if rest:
             other = name.replace("department", "supporting")
@@ -201,13 +210,15 @@ class Values:
         """The supporting departments, with those that stand beside the responsible one."""
         told = labelled(cell.text).get("supporting", cell.text)
         earlier = fields[name].value if name in fields else ""
-        names = dict.fromkeys(split_names(earlier, self.rooms) + split_names(told, self.rooms))
+        names = self.once(split_names, told, self.rooms)
+        names = dict.fromkeys(self.once(split_names, earlier, self.rooms) + names)
         fields[name] = Value("、".join(names), cell.text, place)
 
     def person(self, fields, name, cell, place, columns):
         """One person; others are named in a doubt."""
         self.labels(fields, name, cell, place, columns)
-        people = split_people(labelled(cell.text).get(name, cell.text)) or [cell.text]
+        told = labelled(cell.text).get(name, cell.text)
+        people = self.once(split_people, told) or [cell.text]
         fields[name] = Value(people[0], cell.text, place)
         if len(people) > 1:
             heading, rest = COLUMNS[name].heading, "、".join(people[1:])

@@ -723,3 +723,63 @@ def test_filtered_export_says_that_it_is_a_part():
             "这份文件是筛选后导出的，只有台账的一部分：文件里没有的，不等于台账里要删去。",
         )
     ]
+
+
+def test_ordinals_that_count_the_rows_under_merged_problems_are_those_of_measures():
+    rows = [
+        ["附件1"],
+        ["序号", "巡察反馈问题", "整改措施", "责任部门及责任人"],
+        [1, "甲", "一", "办公室"],
+        [2, None, "二", "办公室"],
+        [3, "乙", "三", "会员部"],
+        ["说明：本表一式两份"],
+    ]
+
+    outline = read(Sheet("党建方面", rows, "A1:D1 B3:B4"))
+
+    assert [p.number for p in outline.walk("problem")] == [None, None]
+    assert [m.fields["number"].value for m in outline.walk("measure")] == ["1", "2", "3"]
+    asked = "表头“责任部门及责任人”当作“责任部门”读。不对的，请在对应关系里改正。"
+    assert said(outline) == [("doubt", "“党建方面”D2", asked)]
+
+
+def test_three_lists_without_a_ledger_are_read_from_the_one_that_has_all():
+    sheets = [
+        Sheet("问题清单", [["序号", "反馈问题"], [1, "甲"]]),
+        Sheet("任务清单", [["序号", "反馈问题", "整改任务"], [1, "甲", "任务甲"]]),
+        Sheet(
+            "责任清单",
+            [["反馈方面", "反馈问题", "整改任务", "整改措施"], ["党建", "甲", "任务甲", "一"]],
+        ),
+    ]
+
+    outline = read(*sheets)
+
+    assert counts(outline) == (1, 1, 1, 1)
+    unread = "工作表“任务清单”没有“整改措施”一栏，没有读取。请补上这一栏，或在对应关系里指定。"
+    assert said(outline) == [("doubt", "“任务清单”", unread)]
+
+
+def test_two_tables_in_one_sheet_are_read_each_by_its_header():
+    rows = [
+        ["一、党的领导方面"],
+        ["反馈问题", "整改措施", "责任部门"],
+        ["甲", "一", "办公室"],
+        [],
+        ["二、党的建设方面"],
+        ["整改措施", "反馈问题", "整改时限"],
+        ["二", "乙", DAY],
+    ]
+
+    outline = read(Sheet("台账", rows, "A1:C1 A5:C5"))
+
+    assert [(a.number, a.text) for a in outline.aspects] == [
+        (1, "党的领导方面"),
+        (2, "党的建设方面"),
+    ]
+    assert [(p.text, m.text) for p in outline.walk("problem") for m in p.children[0].children] == [
+        ("甲", "一"),
+        ("乙", "二"),
+    ]
+    again = "从这一行起是另一种表头，按它重新对应各列。请核对。"
+    assert said(outline) == [("doubt", "“台账”第 6 行", again)]
