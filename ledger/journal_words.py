@@ -30,6 +30,12 @@ ACTIONS = {
     "extension_granted": "同意延期",
     "extension_refused": "不同意延期",
     "extend": "延期",
+    "report_stage": "报送阶段报告",
+    "stage_accepted": "认可阶段报告",
+    "stage_returned": "退回阶段报告",
+    "review": "复核，定下次复核日期",
+    "approve_withholding": "批准不公开",
+    "refuse_withholding": "不同意不公开",
 }
 HIDDEN = frozenset({"version", "attempt", "state", "inspection", "file"})
 LONG = 120

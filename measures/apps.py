@@ -12,7 +12,8 @@ class MeasuresConfig(AppConfig):
     def ready(self):
         """Make the transition table known."""
         from ledger import panel
-        from measures import extensions, signoff
+        from measures import extensions, reviews, signoff
 
         signoff.register()
         panel.PARTS["extensions"] = extensions.panel_part
+        panel.PARTS["stage"] = reviews.panel_part

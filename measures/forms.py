@@ -11,7 +11,15 @@ from ledger.writing import fingerprint
 from problems.forms import DISCLOSURE, number_itself
 from problems.models import Task
 
-from .models import Evidence, ExtensionDecision, Measure, Meeting, MeetingKind, Outcome
+from .models import (
+    Evidence,
+    ExtensionDecision,
+    Measure,
+    Meeting,
+    MeetingKind,
+    Outcome,
+    StageDecision,
+)
 
 
 class ProgressForm(forms.Form):
@@ -202,6 +210,46 @@ class DecisionForm(forms.Form):
     note = TypedText(
         label="说明",
         help_text="不同意的须写理由",
+        required=False,
+        max_length=500,
+        validators=[plain_text],
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class StageReportForm(forms.Form):
+    """What has been reached since the last review."""
+
+    once = OnceField()
+    text = TypedText(
+        label="阶段报告",
+        help_text="对照阶段目标：做了什么、到了哪一步、还差什么、下一步怎么做。不写人名、电话",
+        max_length=2000,
+        validators=[plain_text],
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "请填写阶段报告。"},
+    )
+
+
+class StageDecisionForm(forms.Form):
+    """Whether the report will do, and when to look again."""
+
+    once = OnceField()
+    decision = forms.ChoiceField(
+        label="审核意见",
+        choices=StageDecision.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择认可或退回补充。"},
+    )
+    next_review_date = forms.DateField(
+        label="下次复核日期",
+        help_text="认可的须填",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    note = TypedText(
+        label="说明",
+        help_text="退回补充的须写明缺什么",
         required=False,
         max_length=500,
         validators=[plain_text],

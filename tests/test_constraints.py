@@ -56,6 +56,9 @@ class World:
             requested_at=NOW,
             requested_by=user,
         )
+        self.report = measures.StageReport.objects.create(
+            measure=measure, review_date=TODAY, text="过半", reported_at=NOW, reported_by=user
+        )
         self.directive = measures.Directive.objects.create(
             inspection=inspection,
             department=self.department,
@@ -198,6 +201,20 @@ FAULTS = {
     "extension_one_open_measure": lambda w: again(w.extension),
     "extension_one_open_task": lambda w: [
         again(w.extension, measure=None, task=w.task) for _ in range(2)
+    ],
+    "stage_report_of_one_item": lambda w: spoil(w.report, task=w.task),
+    "stage_report_has_text": lambda w: spoil(w.report, text=""),
+    "stage_report_decided_by_whom_and_when": lambda w: spoil(w.report, decision="returned"),
+    "stage_report_accepted_until_when": lambda w: spoil(
+        w.report,
+        decision="accepted",
+        decided_at=NOW,
+        decided_by=w.user,
+        next_review_date=TODAY,
+    ),
+    "stage_report_one_open_measure": lambda w: again(w.report),
+    "stage_report_one_open_task": lambda w: [
+        again(w.report, measure=None, task=w.task) for _ in range(2)
     ],
     "directive_kind_known": lambda w: spoil(w.directive, kind="hint"),
     "directive_number_once": lambda w: again(w.directive),

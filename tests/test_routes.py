@@ -7,7 +7,7 @@ from ledger.models import GroupMember, Inspection, Organization, User, Word
 from ledger.roles import ALL_ROLES, MEMBER_ROLES
 from ledger.routes import declared_routes
 from ledger.sample_accounts import accounts
-from measures.models import Evidence, Extension, Measure, Meeting, Outcome
+from measures.models import Evidence, Extension, Measure, Meeting, Outcome, StageReport
 from problems.models import Feedback, Problem, Task
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +30,7 @@ OBJECTS = {
     "/words/": Word,
     "/extensions/": Extension,
     "/outcomes/": Outcome,
+    "/stage/": StageReport,
 }
 MEMBERS = {role.value for role in MEMBER_ROLES} | {"overseer"}
 
@@ -48,6 +49,8 @@ def of_ledger(model, inspection):
         return {"pk": inspection.organization_id}
     if model in (Extension, Outcome):
         return {"measure__inspection": inspection}
+    if model is StageReport:
+        return {"task__inspection": inspection}
     if model is Word:
         return {"organization": inspection.organization_id}
     return {"inspection": inspection}

@@ -2,6 +2,7 @@
 
 from .measure import UNDER_WAY, Measure, MeasureQuerySet, MeasureSignature, MeasureState
 from .proof import Evidence, EvidenceMark, Outcome, OutcomeKind, ProgressEntry
+from .review import StageDecision, StageReport
 from .supervision import (
     Directive,
     DirectiveKind,
@@ -28,4 +29,6 @@ __all__ = [
     "Outcome",
     "OutcomeKind",
     "ProgressEntry",
+    "StageDecision",
+    "StageReport",
 ]

@@ -11,6 +11,10 @@ FEEDBACK, PLAN, END = -47, -40, 45
 EARLIEST = -38
 OTHER_PLAN = -38
 STAGE_GOAL = "与合作方谈定盘活方式，形成会产处置方案报审"
+STAGE_REPORT = (
+    "已与两家意向方各谈一次，盘活方式倾向整体出租；评估报告初稿已出。"
+    "还差主管部门对租期的意见，下一步每周催办一次，月底前形成处置方案初稿。"
+)
 
 
 class Calendar:
@@ -46,6 +50,8 @@ def dated(data, calendar):
             step["return"] = step.get("practice_return", "")
             days.append(int(left))
             set_deadline(step, calendar.day(int(left)))
+            if step["kind"] == "long_term":
+                step["review_date"] = calendar.day(int(left) - 6)
         set_deadline(task, calendar.day(min(END, max(days) + 5)))
         task["review_date"] = calendar.day(21)
         task["expected_date"] = calendar.day(150)
@@ -184,6 +190,7 @@ class Practice:
             )
             expected = {"next_step": data["next_step"], "expected_date": data["expected_date"]}
             script.edit(yesterday, "09:40", item, **expected)
+            script.stage_report(yesterday, item, STAGE_REPORT)
         if state in {"open", "continuing"}:
             return
         head = script.head(item)

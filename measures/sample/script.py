@@ -7,6 +7,7 @@ from ledger.signoff import perform
 from ledger.writing import change
 from measures.extensions import ask_extension, decide_extension
 from measures.proof import add_evidence, add_outcome, add_progress, confirm_outcome
+from measures.reviews import report_stage
 
 from .files import make_file
 from .people import CHINA
@@ -97,6 +98,11 @@ class Script:
                 decide_extension(made[0], decision, note, actor=person, at=at)
 
             self.add(on, "09:20", decide)
+
+    def stage_report(self, day, item, text):
+        """Note a stage report by the head."""
+        head = self.head(item)
+        self.add(day, "16:40", lambda at: report_stage(item, text, actor=head, at=at))
 
     def edit(self, day, clock, item, **values):
         """Note a change by the office."""

@@ -42,6 +42,7 @@ def quick_views(request, page, rooms):
     """The tabs above the table, each with the whole ledger's count."""
     mine = [row for row in page.measures if row.department_id in rooms]
     mine = [row for row in mine if row.state != "signed_off"]
+    missed = page.count("review_missed")
     idle = sum(bool(row.idle) for row in page.measures)
     act = [row for row in page.measures if row.offer and row.offer.signs]
     tabs = [
@@ -50,6 +51,7 @@ def quick_views(request, page, rooms):
         ("逾期", "light=overdue", page.count("overdue"), True),
         ("临期", "light=due_soon", page.count("due_soon"), True),
         ("停滞", "stagnant=1", idle, bool(idle)),
+        ("复核逾期", "light=review_missed", missed, bool(missed)),
         ("待审核复核", "state=waiting", len([r for r in page.measures if waiting(r)]), True),
         ("我的部门", "mine=1&state=unfinished", len(mine), bool(rooms)),
     ]
