@@ -114,6 +114,7 @@ REFUSALS = {
     "next_review_missing": (Refusal, "认可的，请填写下次复核日期，须晚于今天和这次的复核日期。"),
     "stage_note_missing": (Refusal, "退回补充的，请写明缺什么。"),
     "own_report": (Forbidden, "不能审核自己报送的阶段报告，请由其他有权限的同志办理。"),
+    "not_withheld": (Conflict, "没有等你审批的不公开，可能已经审批，或公开范围已改。"),
     "own_request": (Forbidden, "不能审批自己提出的申请，请由其他有权限的同志办理。"),
     "note_missing": (Refusal, "不同意的，请写明理由。"),
     "nothing_chosen": (Refusal, "没有选择事项，请先勾选。"),

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from ledger import permissions
 from ledger.journal_words import action_word
 from ledger.light import light
-from ledger.models import Inspection, JournalEntry
-from ledger.roles import DEPARTMENT_ROLES
+from ledger.models import Disclosure, Inspection, JournalEntry
+from ledger.roles import DEPARTMENT_ROLES, Role
 from ledger.signoff import offers, signed
 from ledger.transitions import LEVELS
+from ledger.withholding import waits
 from problems.models import Problem, Task
 
 from .extensions import deciding_role, open_extensions
-from .models import Measure, StageReport
+from .models import Measure, Outcome, StageReport
 from .reviews import is_asked, reporting_role
 
 LATELY = 10
@@ -29,6 +30,7 @@ class Item:
     returned: object = None
     withdraw: object = None  # the step back that the reader may take
     extension: object = None  # the request for time to be decided
+    withheld: object = None  # the item or outcome that is to be withheld from the public
     report: object = None  # the stage report to be judged, or the one that was returned last
 
     @property
@@ -45,6 +47,7 @@ class Queue:
     review: list = field(default_factory=list)
     extensions: list = field(default_factory=list)
     reports: list = field(default_factory=list)
+    withheld: list = field(default_factory=list)
     returned: list = field(default_factory=list)
     reviews_due: list = field(default_factory=list)
     todo: list = field(default_factory=list)
@@ -61,8 +64,8 @@ class Queue:
     @property
     def calling(self):
         """The parts that wait for this person."""
-        asked = (self.review, self.extensions, self.reports, self.returned)
-        return (*asked, self.reviews_due, self.todo, self.ready)
+        asked = (self.review, self.extensions, self.reports, self.withheld)
+        return (*asked, self.returned, self.reviews_due, self.todo, self.ready)
 
     @property
     def count(self):
@@ -84,6 +87,7 @@ def queue(user, on):
         place(found, item, standings[item.inspection_id], reasons, on)
     found.extensions = asked_for(ledgers, standings, (*tasks, *measures), on)
     found.reports = to_judge(standings, (*tasks, *measures), on)
+    found.withheld = to_withhold(standings, (*problems, *tasks, *measures), on)
     for part in (*found.calling, found.waiting):
         part.sort(key=lambda entry: entry.order)
     found.lately = lately(user, ledgers)
@@ -127,6 +131,16 @@ def to_judge(standings, items, on):
         if report.reported_by.personnel_number != standing.user.personnel_number:
             found.append(Item(item, None, light(item, on), report=report))
     return found
+
+
+def to_withhold(standings, items, on):
+    """What the reader, as secretary, approves or refuses to withhold from the public."""
+    mine = [row for row in items if standings[row.inspection_id].holds(Role.SECRETARY)]
+    measures = {row.pk: row for row in mine if row.level == "measure"}
+    outcomes = Outcome.objects.filter(measure__in=measures, disclosure=Disclosure.WITHHELD)
+    rows = [(row, row) for row in mine]
+    rows += [(measures[row.measure_id], row) for row in (outcomes if measures else ())]
+    return [Item(item, None, light(item, on), withheld=row) for item, row in rows if waits(row)]
 
 
 def lately(user, ledgers):

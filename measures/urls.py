@@ -22,6 +22,10 @@ urlpatterns = [
     path("measures/<int:pk>/evidence/", views.add_evidence, name="add_evidence"),
     path("measures/<int:pk>/outcomes/", outcomes.add_outcome, name="add_outcome"),
     path("outcomes/<int:pk>/confirm/", outcomes.confirm_outcome, name="confirm_outcome"),
+    path(
+        "outcomes/<int:pk>/withholding/", outcomes.outcome_withholding, name="outcome_withholding"
+    ),
+    path("measures/<int:pk>/withholding/", views.measure_withholding, name="measure_withholding"),
     path("measures/<int:pk>/extensions/", extending.ask_for_measure, name="ask_for_measure"),
     path("tasks/<int:pk>/extensions/", extending.ask_for_task, name="ask_for_task"),
     path("measures/<int:pk>/stage/", extending.report_on_measure, name="report_on_measure"),

@@ -11,7 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from ledger import access, permissions
-from ledger.acting import acted_on, answer_action, answer_objection, form_errors, refused
+from ledger.acting import (
+    acted_on,
+    answer_action,
+    answer_objection,
+    answer_withholding,
+    form_errors,
+    refused,
+)
 from ledger.light import light
 from ledger.once import once, said_in
 from ledger.panel import panel
@@ -27,6 +34,7 @@ from .forms import EvidenceForm, LinkForm, MarkForm, OutcomeForm, ProgressForm, 
 from .models import Evidence, Measure, Outcome
 
 SUPERVISOR = frozenset({Role.SUPERVISOR})
+SECRETARY = frozenset({Role.SECRETARY})
 REVIEWERS = frozenset({Role.HEAD, Role.OFFICE, Role.SUPERVISOR})
 RELATED = (
     "inspection__organization",
@@ -41,7 +49,8 @@ RELATED = (
 def show_measure(request, item, *, refusal=None, form=None, status=200):
     """The page of a measure as it is now; ``form`` keeps what was typed and refused."""
     rows = Measure.objects.select_related(*RELATED)
-    item = rows.prefetch_related("signatures", "supporting").get(pk=item.pk)
+    told = Prefetch("outcomes", Outcome.objects.select_related("proof", "confirmed_by"))
+    item = rows.prefetch_related("signatures", "supporting", told).get(pk=item.pk)
     standing = permissions.standing(request.user, item.inspection.organization)
     siblings = {row.number: row for row in item.task.measures.live()}
     context = {
@@ -56,7 +65,7 @@ def show_measure(request, item, *, refusal=None, form=None, status=200):
             .order_by("pk")
         ),
         "link_form": link_form(item, form) if may_prove(standing, item) else None,
-        "outcomes": list(item.outcomes.select_related("proof", "confirmed_by")),
+        "outcomes": list(item.outcomes.all()),
         "outcome_form": outcome_form(item, form) if may_prove(standing, item) else None,
         "confirms": standing.holds(Role.OFFICE) and not item.inspection.closed_at,
         "may_prove": may_prove(standing, item),
@@ -104,6 +113,12 @@ def measure_action(request, item):
 def measure_objection(request, item):
     """The supervisor objects to a measure's sign-off, or lifts the objection."""
     return answer_objection(request, item, show_measure)
+
+
+@route("POST", roles=SECRETARY, of=Measure)
+def measure_withholding(request, item):
+    """The secretary decides whether a measure is withheld from the public."""
+    return answer_withholding(request, item, item, show_measure)
 
 
 def answer_proof(request, item, form, make, sentence):

@@ -152,6 +152,9 @@ def item_faults(level):
     return {
         f"{level}_disclosure_known": lambda w: spoil(row(w), disclosure="secret"),
         f"{level}_withheld_for_a_reason": lambda w: spoil(row(w), disclosure="withheld"),
+        f"{level}_approved_where_withheld": lambda w: spoil(
+            row(w), withholding_approved_at=NOW, withholding_approved_by=w.user
+        ),
         f"{level}_withholding_approved_by_whom": lambda w: spoil(
             row(w), withholding_approved_at=NOW
         ),
@@ -189,6 +192,9 @@ FAULTS = {
     "evidence_has_content_and_digest": lambda w: spoil(w.evidence, size=0),
     "outcome_disclosure_known": lambda w: spoil(w.outcome, disclosure="secret"),
     "outcome_withheld_for_a_reason": lambda w: spoil(w.outcome, disclosure="withheld"),
+    "outcome_approved_where_withheld": lambda w: spoil(
+        w.outcome, withholding_approved_at=NOW, withholding_approved_by=w.user
+    ),
     "outcome_withholding_approved_by_whom": lambda w: spoil(w.outcome, withholding_approved_at=NOW),
     "evidence_mark_says_what_is_missing": lambda w: spoil(w.mark, is_sufficient=False),
     "evidence_mark_of_an_attempt": lambda w: spoil(w.mark, attempt=0),

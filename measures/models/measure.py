@@ -151,6 +151,10 @@ class Measure(LedgerItem):
         """The task it is a part of."""
         return [self.task]
 
+    def told_with(self):
+        """Its outcomes."""
+        return list(self.outcomes.all())
+
     def evidence_digests(self):
         """The evidence as it is now, without what a later version took the place of."""
         return list(self.present_evidence().order_by("pk").values("id", "sha256"))

@@ -63,6 +63,7 @@ def parts(found):
         ("review", "等你审核、复核、审批", found.review),
         ("extensions", "等你审批的延期", found.extensions),
         ("reports", "等你审核的阶段报告", found.reports),
+        ("withheld", "等你审批的不公开", found.withheld),
         ("returned", "退回给你的", found.returned),
         ("reviews_due", "到了复核日期，请报送阶段报告", found.reviews_due),
         ("ready", "下级已全部销号，可以申请销号", found.ready),
