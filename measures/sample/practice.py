@@ -51,7 +51,7 @@ def dated(data, calendar):
             days.append(int(left))
             set_deadline(step, calendar.day(int(left)))
             if step["kind"] == "long_term":
-                step["review_date"] = calendar.day(int(left) - 6)
+                step["review_date"] = calendar.day(-2 if step["state"] == "in_progress" else 30)
         set_deadline(task, calendar.day(min(END, max(days) + 5)))
         task["review_date"] = calendar.day(21)
         task["expected_date"] = calendar.day(150)
