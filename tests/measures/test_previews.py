@@ -1,73 +1,34 @@
 """Looking at evidence: what is drawn, what is not, who sees it, and what is kept of it."""
 
-import hashlib
 import io
 import os
-import resource
 import shutil
-import time
 
 import pytest
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.utils import timezone
 from PIL import Image
 
 from ledger.models import AccessEntry
 from ledger.refusals import Refusal
 from measures import previews
 from measures.filetypes import DRAWABLE
-from measures.models import Evidence
 from measures.previews import folder_of, image_of, preview_of
-from tests.factories import make_inspection, make_measure, make_task
-from tests.maintaining.world import World
+from tests.maintaining.world import World, text_of
 from tests.measures import papers
-from tests.measures.test_hostile_uploads import huge_png
+from tests.measures.looking import JPEG, PDF, PNG, evidence, get, world_of_evidence
 
 pytestmark = pytest.mark.django_db
-PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
-NONE = "不能预览，请下载查看"
 
 
 @pytest.fixture
 def world():
-    world = World()
-    task = make_task(
-        make_inspection(world.organization), department=world.department, lead=world.lead
-    )
-    world.measure = make_measure(task, department=world.department, state="in_progress")
-    return world
-
-
-def evidence(world, content, content_type=PDF, name="证明.pdf"):
-    """A piece of evidence as it is once uploaded, whatever an upload would have refused."""
-    row = Evidence.objects.create(
-        inspection=world.measure.inspection,
-        file=default_storage.save("a.pdf", ContentFile(content)),
-        name=name,
-        sha256=hashlib.sha256(content).hexdigest(),
-        size=len(content),
-        content_type=content_type,
-        uploaded_at=timezone.now(),
-        uploaded_by=world.handler,
-    )
-    row.measures.add(world.measure)
-    return row
+    return world_of_evidence()
 
 
 def image(row, number=1):
     """The image of a page, opened."""
     _, body = image_of(row, number)
     return Image.open(io.BytesIO(body))
-
-
-def get(client, user, row, number=None):
-    client.force_login(user)
-    return client.get(f"/evidence/{row.pk}/preview/" + (f"{number}/" if number else ""))
-
-
-def text_of(response):
-    return response.content.decode()
 
 
 def test_every_type_that_is_offered_can_be_drawn():
@@ -121,53 +82,6 @@ def test_pages_are_told_and_a_long_file_says_that_there_is_more(client, world):
     assert page.count('<img src="/evidence/') == 20
     assert 'alt="第 3 页，共 3000 页" loading="lazy"' in page
     assert "只显示前 20 页，其余请下载查看" in page
-
-
-@pytest.mark.parametrize(
-    ("content", "content_type"),
-    [
-        (papers.encrypted(), PDF),
-        (papers.book()[:120], PDF),
-        (b"%PDF-1.7\n" + bytes(range(256)) * 40, PDF),
-        (papers.book(box="0 0 0 0", content="")[:-30], PDF),
-        (huge_png(), PNG),
-        (papers.picture((900, 900))[:2000], JPEG),
-        (papers.book(), JPEG),
-    ],
-    ids=["encrypted", "truncated", "noise", "no end", "huge", "half a picture", "not a picture"],
-)
-def test_what_cannot_be_drawn_is_said_in_a_sentence(content, content_type, client, world):
-    row = evidence(world, content, content_type)
-
-    page = get(client, world.office, row)
-
-    assert (page.status_code, NONE in text_of(page)) == (200, True)
-    assert get(client, world.office, row, 1).status_code == 404
-
-
-@pytest.mark.parametrize("box", ["0 0 1e9 1e9", "0 0 100000000 1", "-9e30 0 9e30 5", "5 5 1 1"])
-def test_page_of_any_size_is_bounded_in_pixels(box, world):
-    preview = preview_of(evidence(world, papers.book(box=box)))
-
-    assert [max(page.width, page.height) <= 1600 for page in preview.pages] == [True]
-
-
-@pytest.mark.parametrize(
-    "content", [papers.endless(), papers.busy(2_000_000)], ids=["nested", "two million fillings"]
-)
-def test_endless_page_is_given_up_in_time_and_costs_little_memory(content, client, world):
-    row = evidence(world, content)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    began = time.monotonic()
-
-    page = get(client, world.office, row)
-    first = time.monotonic() - began
-    again = text_of(get(client, world.office, row))
-
-    assert (page.status_code, NONE in text_of(page), NONE in again) == (200, True, True)
-    assert first < previews.SECONDS + 3
-    assert time.monotonic() - began - first < 3  # once given up, it is not tried at every look
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 * 1024
 
 
 def test_slow_file_shows_the_pages_that_were_ready_in_time(client, world, monkeypatch):
