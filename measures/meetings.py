@@ -13,6 +13,7 @@ from ledger.writing import change, check_open, create
 
 from .models import Evidence, MeetingKind
 from .proof import stored
+from .quota import check_person_quota
 
 
 def noting_role(actor, organization, kind):
@@ -27,7 +28,8 @@ def noting_role(actor, organization, kind):
 
 
 def make_paper(inspection, columns, given):
-    """The row of a paper whose file is on disk."""
+    """The row of a paper whose file is on disk. Raises Refusal."""
+    check_person_quota(inspection, given["actor"], columns["size"])
     row = Evidence(
         inspection=inspection,
         uploaded_at=timezone.now(),
@@ -49,6 +51,7 @@ def note_meeting(meeting, tasks, columns=None, *, actor):
     given = {"actor": actor, "role": role}
     with transaction.atomic():
         if columns:
+            journal.take_head(inspection)  # before the quota is looked at
             meeting.paper = make_paper(inspection, columns, given)
         return create(meeting, many={"tasks": tasks}, **given)
 

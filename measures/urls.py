@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from measures import copying, extending, maintaining, many, outcomes, quick, views
+from measures import copying, extending, maintaining, many, outcomes, previewing, quick, views
 
 app_name = "measures"
 urlpatterns = [
@@ -43,4 +43,10 @@ urlpatterns = [
     path("measures/<int:pk>/<str:action>/", views.measure_action, name="measure_action"),
     path("evidence/<int:pk>/", views.evidence, name="evidence"),
     path("evidence/<int:pk>/about/", views.about_evidence, name="about_evidence"),
+    path("evidence/<int:pk>/preview/", previewing.preview, name="preview"),
+    path(
+        "evidence/<int:pk>/preview/<int:number>/",
+        previewing.preview_image,
+        name="preview_image",
+    ),
 ]
