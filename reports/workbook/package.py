@@ -84,6 +84,7 @@ class Book:
 
     def save(self):
         """The workbook's bytes."""
+        self.skeleton.worksheets[0].sheet_view.tabSelected = True
         for sheet, rows in self.sheets:
             for ref in rows.merges[:1]:
                 sheet.merged_cells.add(ref)  # so that the element stands where it belongs
@@ -121,6 +122,7 @@ def set_up(sheet, layout, last_row):
         if layout.folded_from and number >= layout.folded_from:
             column.outlineLevel, column.hidden = 1, True
     if layout.folded_from:
+        sheet.column_dimensions.max_outline = 1
         sheet.column_dimensions[LETTERS[len(layout.widths)]].collapsed = True
     if layout.hidden:
         sheet.sheet_state = "hidden"

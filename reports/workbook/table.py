@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from .cells import height_of, lines_of
-from .package import Layout
+from .package import A3, A4, Layout
 
 TITLE_HEIGHT, LINE_HEIGHT = 30, 18  # points
+WIDEST_ON_A4 = 175  # characters; more would be set too small to read
 
 
 @dataclass(frozen=True)
@@ -36,5 +37,6 @@ def write(book, sheet, title, line, headings, table):
         texts = [pair for pair in zip(values, widths, strict=True) if isinstance(pair[0], str)]
         tall = max([1, *(lines_of(text, width) for text, width in texts)])
         rows.add(values, own, height_of(tall))
-    book.lay_out(rows, Layout(widths, head_row, filtered_to=len(rows)))
+    paper = A3 if sum(widths) > WIDEST_ON_A4 else A4
+    book.lay_out(rows, Layout(widths, head_row, paper=paper, filtered_to=len(rows)))
     return rows

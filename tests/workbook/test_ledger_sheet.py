@@ -153,6 +153,7 @@ def test_printed_columns_are_wide_as_told_and_the_others_folded_away(ledger):
     assert widths == [column.width for column in CUSTOMARY[:5]]
     assert not any(column.hidden or column.outlineLevel for column in columns[: len(CUSTOMARY)])
     assert sheet.column_dimensions["Q"].hidden and sheet.column_dimensions["Q"].outlineLevel == 1
+    assert sheet.sheet_format.outlineLevelCol == 1  # or Excel shows no button to unfold them
 
 
 def test_rows_are_high_enough_for_their_texts(ledger):
