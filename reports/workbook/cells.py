@@ -66,10 +66,14 @@ class Strings:
 
 
 def written(text):
-    """A text as XML carries it. What XML cannot carry no field takes: it would be of older rows."""
+    """A text as the markup of a table of texts."""
+    return escape(escaped(text), {"\r": "&#13;"})
+
+
+def escaped(text):
+    """A text that Excel shows as it is, without what XML cannot carry: no field takes that."""
     text = NOT_IN_XML.sub("\ufffd", text)
-    text = CODED.sub("_x005F_", text) if "_x" in text else text
-    return escape(text, {"\r": "&#13;"})
+    return CODED.sub("_x005F_", text) if "_x" in text else text
 
 
 class Rows:
