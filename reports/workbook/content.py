@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import OuterRef, Subquery, prefetch_related_objects
 
@@ -10,6 +11,7 @@ from ledger.roles import Role
 from measures.models import Measure, ProgressEntry
 from problems.models import Feedback, Problem
 from reports import book as books
+from reports.figures import count
 
 ATTEMPTS = 3  # at reading the ledger while nobody writes
 
@@ -29,6 +31,11 @@ class Content:
 
     def __post_init__(self):
         self.problems = {row.pk: row for row in self.book.problems}
+
+    @cached_property
+    def figures(self):
+        """Every figure of the whole ledger."""
+        return count(self.book)
 
     def label(self, problem):
         """How a problem is referred to from elsewhere: 反馈意见 3."""

@@ -64,18 +64,28 @@ def layout_of(head_row):
 
 def head(rows, looks, content, words):
     """Title, what the ledger is and how much it holds, the filter."""
-    inspection, book = content.inspection, content.book
+    inspection = content.inspection
     name = inspection.organization.name
     now = timezone.localtime().strftime("%Y-%m-%d %H:%M")
     rows.across(f"{name}巡察整改台账", looks.title, PRINTED, TITLE_HEIGHT)
     line = (
         f"填报单位：{name}　　巡察：{inspection.title}　　数据截至：{now}　　"
-        f"问题 {len(book.problems)} 个、任务 {len(book.tasks)} 项、措施 {len(book.measures)} 条"
-    )
+        f"{counts(content.figures)}"
+    ).rstrip()
     rows.across(line, looks.line, PRINTED, LINE_HEIGHT)
     if words:
         text = f"{FILTERED}{words}。只列出符合条件的措施，上面和“统计”表里的合计为整本台账的数。"
-        rows.across(text, looks.warning, PRINTED, LINE_HEIGHT)
+        tall = height_of(lines_of(text, sum(WIDTHS[:PRINTED])))
+        rows.across(text, looks.warning, PRINTED, max(tall, LINE_HEIGHT))
+
+
+def counts(figures):
+    """How much the ledger holds, in its own figures."""
+    keys = ("problems_total", "problem_list_total", "tasks_total", "measures_total")
+    found = [figures[key] for key in keys if figures[key].value]
+    held = "、".join(f"{figure.label} {figure} {figure.unit}" for figure in found)
+    signed_off = figures["measures_signed_off"]
+    return f"{held}（已销号 {signed_off} {signed_off.unit}）" if held else ""
 
 
 def headings(rows, looks):

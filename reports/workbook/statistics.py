@@ -2,8 +2,6 @@
 
 from decimal import Decimal, InvalidOperation
 
-from reports.figures import count
-
 from . import table
 from .table import Heading, wide
 
@@ -19,7 +17,7 @@ def write(book, content, line):
     ]
     rows = [
         [figure.label, number(figure.value), figure.unit, figure.rule, content.book.as_of]
-        for figure in count(content.book).values()
+        for figure in content.figures.values()
     ]
     table.write(book, "统计", "统计", line, headings, rows)
 

@@ -45,7 +45,9 @@ def test_title_unit_and_counts_stand_above_the_headings(ledger):
 
     assert sheet["A1"].value == "市商会巡察整改台账"
     assert sheet["A2"].value.startswith("填报单位：市商会　　巡察：常规巡察　　数据截至：")
-    assert sheet["A2"].value.endswith("问题 3 个、任务 3 项、措施 4 条")
+    assert sheet["A2"].value.endswith(
+        "反馈问题 2 个、问题清单 1 个、整改任务 3 项、整改措施 4 条（已销号 0 条）"
+    )
     assert [cell.value for cell in sheet[3]] == HEADINGS
 
 
