@@ -32,29 +32,30 @@ def set_up(folder):
 
 def make_ledger():
     """A ledger of 2,000 measures with texts of the usual length."""
-    from django.utils import timezone
-
-    from measures.models import Measure, ProgressEntry
-    from problems.models import Problem, Task
-    from tests.factories import TODAY, make_department, make_inspection, make_member, make_problem
+    from tests.factories import make_department, make_inspection, make_member
 
     inspection = make_inspection()
-    first = make_problem(inspection)
     rooms = [make_department(inspection.organization) for _ in range(10)]
     lead = make_member(inspection.organization, "lead")
-    user = make_member(inspection.organization, "handler", rooms[0])
-    tasks = -(-MEASURES // PER_TASK)
+    handler = make_member(inspection.organization, "handler", rooms[0])
+    tasks = make_tasks(inspection, rooms, lead)
+    make_measures(inspection, tasks, rooms, handler)
+    return inspection
+
+
+def make_tasks(inspection, rooms, lead):
+    """The problems, and the tasks that they are dealt with by."""
+    from problems.models import Problem, Task
+    from tests.factories import TODAY, make_problem
+
+    first = make_problem(inspection)
+    count = -(-MEASURES // PER_TASK)
+    source = {"inspection": inspection, "feedback": first.feedback, "aspect": first.aspect}
     problems = Problem.objects.bulk_create(
-        Problem(
-            inspection=inspection,
-            feedback=first.feedback,
-            aspect=first.aspect,
-            number=number + 2,
-            text="学习贯彻上级部署不够及时深入，" * 3,
-        )
-        for number in range(tasks // TASKS_PER_PROBLEM + 1)
+        Problem(**source, number=number + 2, text="学习贯彻上级部署不够及时深入，" * 3)
+        for number in range(count // TASKS_PER_PROBLEM + 1)
     )
-    made = Task.objects.bulk_create(
+    return Task.objects.bulk_create(
         Task(
             inspection=inspection,
             problem=problems[number // TASKS_PER_PROBLEM],
@@ -65,26 +66,34 @@ def make_ledger():
             department=rooms[number % 10],
             deadline=TODAY,
         )
-        for number in range(tasks)
+        for number in range(count)
     )
+
+
+def make_measures(inspection, tasks, rooms, handler):
+    """The measures, each with its progress."""
+    from django.utils import timezone
+
+    from measures.models import Measure, ProgressEntry
+    from tests.factories import TODAY
+
     measures = Measure.objects.bulk_create(
         Measure(
             inspection=inspection,
-            task=made[number // PER_TASK],
+            task=tasks[number // PER_TASK],
             number=number % PER_TASK + 1,
             text=f"第 {number} 条，修订办法并组织学习，" * 3,
             acceptance="办法印发、有学习记录",
             department=rooms[number % 10],
-            handler=user,
+            handler=handler,
             deadline=TODAY,
         )
         for number in range(MEASURES)
     )
     now = timezone.now()
     ProgressEntry.objects.bulk_create(
-        ProgressEntry(measure=row, text=f"{row.text}已完成", at=now, by=user) for row in measures
+        ProgressEntry(measure=row, text=f"{row.text}已完成", at=now, by=handler) for row in measures
     )
-    return inspection
 
 
 def same_cells(body):

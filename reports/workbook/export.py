@@ -1,6 +1,6 @@
 """The whole workbook: the ledger, the lists told from it, and its figures."""
 
-from . import content as contents, ledger_sheet, lists, statistics
+from . import content as contents, ledger_sheet, lists, signatures, statistics
 from .package import Book
 
 DERIVED = "由系统从台账生成，只供查看，导入时不读。"
@@ -26,6 +26,6 @@ def write(content, matching=None, words=""):
     lists.problems(book, content, shown, line)
     lists.tasks(book, content, shown, line)
     lists.duties(book, content, shown, line)
-    lists.sign_offs(book, content, shown, line)
+    signatures.write(book, content, shown, line)
     statistics.write(book, content, f"{date}各项数字统计整本台账，不受筛选影响。")
     return book.save()

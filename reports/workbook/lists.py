@@ -1,4 +1,4 @@
-"""The sheets told from the ledger: what was found, what is to be done, who owes what, who signed."""
+"""The sheets told from the ledger: what was found, what is to be done, and who owes what by when."""
 
 import datetime
 
@@ -7,8 +7,41 @@ from django.utils import timezone
 from . import table, values
 from .table import Heading, wide
 
-STEPS = {"submit": 0, "approve": 1, "endorse": 1, "sign_off": 2}
-LEVELS = {"problem": "问题", "task": "任务", "measure": "措施"}
+PROBLEMS = (
+    Heading("反馈文件", 22),
+    Heading("序号", 7),
+    wide("反馈方面", 22),
+    wide("反馈问题", 52),
+    Heading("类别", 12),
+    Heading("对应任务", 14),
+    Heading("措施销号", 10),
+    Heading("完成情况", 12),
+    Heading("销号日期", 12),
+)
+TASKS = (
+    Heading("序号", 7),
+    wide("整改任务", 44),
+    Heading("对应问题", 18),
+    Heading("牵头领导", 14),
+    Heading("责任部门", 12),
+    Heading("整改时限", 12),
+    Heading("措施销号", 10),
+    Heading("完成情况", 14),
+    Heading("销号日期", 12),
+    wide("整改成效", 36),
+    wide("未完成原因、下一步打算", 36),
+)
+DUTIES = (
+    Heading("责任部门", 14),
+    Heading("序号", 8),
+    wide("整改措施", 56),
+    Heading("承办人", 14),
+    Heading("配合部门", 14),
+    Heading("牵头领导", 14),
+    Heading("整改时限", 12),
+    Heading("期限情况", 12),
+    Heading("完成情况", 14),
+)
 
 
 class Shown:
@@ -24,37 +57,26 @@ class Shown:
 
 def problems(book, content, shown, line):
     """问题清单: every finding by its document, with the tasks that address it."""
-    headings = [
-        Heading("反馈文件", 22),
-        Heading("序号", 7),
-        wide("反馈方面", 22),
-        wide("反馈问题", 52),
-        Heading("类别", 12),
-        Heading("对应任务", 14),
-        Heading("措施销号", 10),
-        Heading("完成情况", 12),
-        Heading("销号日期", 12),
-    ]
     order = {pk: number for number, pk in enumerate(content.titles)}
     found = sorted(shown.problems, key=lambda row: (order[row.feedback_id], row.number))
-    rows = []
-    for row in found:
-        tasks = sorted([*row.task_rows, *row.also_rows], key=lambda task: task.number)
-        measures = [measure for task in tasks for measure in task.measure_rows]
-        rows.append(
-            [
-                content.titles[row.feedback_id],
-                row.number,
-                values.aspect(content, row),
-                row.text,
-                row.category,
-                values.SEPARATOR.join(str(task.number) for task in tasks) or "还没有任务",
-                done(measures),
-                row.get_state_display(),
-                day(row.signed_off_at),
-            ]
-        )
-    table.write(book, "问题清单", "问题清单", line, headings, rows)
+    rows = [of_problem(content, row) for row in found]
+    table.write(book, "问题清单", "问题清单", line, PROBLEMS, rows)
+
+
+def of_problem(content, row):
+    """The line of one finding; what only also addresses it counts as well."""
+    tasks = sorted([*row.task_rows, *row.also_rows], key=lambda task: task.number)
+    return [
+        content.titles[row.feedback_id],
+        row.number,
+        values.aspect(content, row),
+        row.text,
+        row.category,
+        values.SEPARATOR.join(str(task.number) for task in tasks) or "还没有任务",
+        done([measure for task in tasks for measure in task.measure_rows]),
+        row.get_state_display(),
+        day(row.signed_off_at),
+    ]
 
 
 def done(measures):
@@ -70,38 +92,26 @@ def day(moment):
 
 def tasks(book, content, shown, line):
     """任务清单: what is to be done about which problem, who leads it, and how it stands."""
-    headings = [
-        Heading("序号", 7),
-        wide("整改任务", 44),
-        Heading("对应问题", 18),
-        Heading("牵头领导", 14),
-        Heading("责任部门", 12),
-        Heading("整改时限", 12),
-        Heading("措施销号", 10),
-        Heading("完成情况", 14),
-        Heading("销号日期", 12),
-        wide("整改成效", 36),
-        wide("未完成原因、下一步打算", 36),
+    rows = [of_task(content, row) for row in shown.tasks]
+    table.write(book, "任务清单", "任务清单", line, TASKS, rows)
+
+
+def of_task(content, row):
+    """The line of one task."""
+    addressed = [content.label(row.problem), values.also(content, row)]
+    return [
+        row.number,
+        row.text,
+        values.SEPARATOR.join(filter(None, addressed)),
+        values.lead(content, row),
+        values.room(content, row),
+        values.due(content, row),
+        done(row.measure_rows),
+        row.get_state_display(),
+        day(row.signed_off_at),
+        row.effect,
+        unfinished(row),
     ]
-    rows = [
-        [
-            row.number,
-            row.text,
-            values.SEPARATOR.join(
-                [content.label(row.problem), *filter(None, [values.also(content, row)])]
-            ),
-            values.lead(content, row),
-            values.room(content, row),
-            values.due(content, row),
-            done(row.measure_rows),
-            row.get_state_display(),
-            day(row.signed_off_at),
-            row.effect,
-            unfinished(row),
-        ]
-        for row in shown.tasks
-    ]
-    table.write(book, "任务清单", "任务清单", line, headings, rows)
 
 
 def unfinished(task):
@@ -118,18 +128,6 @@ def unfinished(task):
 
 def duties(book, content, shown, line):
     """责任清单: each department's measures, the open ones first, by deadline."""
-    headings = [
-        Heading("责任部门", 14),
-        Heading("序号", 8),
-        wide("整改措施", 56),
-        Heading("承办人", 14),
-        Heading("配合部门", 14),
-        Heading("牵头领导", 14),
-        Heading("整改时限", 12),
-        Heading("期限情况", 12),
-        Heading("完成情况", 14),
-    ]
-    found = sorted(shown.measures, key=by_department)
     rows = [
         [
             values.room(content, row),
@@ -142,67 +140,18 @@ def duties(book, content, shown, line):
             row.light.text,
             row.get_state_display(),
         ]
-        for row in found
+        for row in sorted(shown.measures, key=by_department)
     ]
-    table.write(book, "责任清单", "责任清单", line, headings, rows)
+    table.write(book, "责任清单", "责任清单", line, DUTIES, rows)
 
 
 def by_department(row):
-    """Departments in their order; what is owed first, then by day, long-term measures last."""
-    room = row.department
-    signed_off = row.state == "signed_off"
+    """Departments in their order; what is owed first, then by day; without a day last."""
     return (
-        room.order,
-        room.pk,
-        signed_off,
-        row.deadline is None,
+        row.department.order,
+        row.department_id,
+        row.state == "signed_off",
         row.deadline or datetime.date.max,
         row.task.number,
         row.number,
     )
-
-
-def sign_offs(book, content, shown, line):
-    """销号情况: who signed which step of each item when, a line for each attempt."""
-    headings = [
-        Heading("层级", 7),
-        Heading("序号", 16),
-        wide("内容", 48),
-        Heading("第几次申请", 8),
-        Heading("状态", 14),
-        Heading("申请人", 20),
-        Heading("申请时间", 17),
-        Heading("审核人", 20),
-        Heading("审核时间", 17),
-        Heading("销号人", 20),
-        Heading("销号时间", 17),
-    ]
-    rows = []
-    for row in (*shown.problems, *shown.tasks, *shown.measures):
-        number = content.label(row) if row.level == "problem" else row.label
-        begin = [LEVELS[row.level], number, row.text]
-        rows += [begin + attempt for attempt in attempts(row)]
-    table.write(book, "销号情况", "销号情况", line, headings, rows)
-
-
-def attempts(row):
-    """Each attempt with its signatures; the present one also where nobody has signed it yet."""
-    signed = {row.attempt: {}}
-    for signature in row.signatures.all():
-        signed.setdefault(signature.attempt, {})[STEPS[signature.step]] = signature
-    found = []
-    for number in sorted(signed):
-        state = row.get_state_display() if number == row.attempt else "未通过，已重新办理"
-        cells = [number, state]
-        for step in range(3):
-            signature = signed[number].get(step)
-            cells += [who(signature), signature.at] if signature else [None, None]
-        found.append(cells)
-    return found
-
-
-def who(signature):
-    """The signer as named when signing."""
-    if signature.post in ("", signature.name):
-        return signature.name
-    return f"{signature.name}（{signature.post}）"

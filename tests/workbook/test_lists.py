@@ -73,10 +73,27 @@ def test_sign_offs_show_who_signed_which_attempt(ledger):
 
     shown = ["第几次申请", "状态", "申请人", "审核人", "销号人"]
     assert [[row[name] for name in shown] for row in rows] == [
-        [1, "未通过，已重新办理", "乙（干事）", None, None],
+        [1, "未到销号", "乙（干事）", None, None],
         [2, "待整改办复核", "乙（干事）", "科长甲（科长）", None],
     ]
     assert rows[1]["审核时间"].date() == day(0)
+
+
+def test_sign_offs_tell_of_what_was_signed_off_and_reopened(ledger):
+    measure = ledger.measures[3]
+    head = make_member(ledger.organization, "head", ledger.room)
+    prove(measure, ledger.handler)
+    act(measure, "submit", ledger.handler)
+    act(measure, "approve", head)
+    act(measure, "sign_off", ledger.office)
+    act(measure, "reopen", ledger.office, comment="回头看发现反弹")
+
+    rows = [row for row in read(ledger, "销号情况", "层级") if row["序号"] == "3-1"]
+
+    assert [(row["状态"], row["销号人"]) for row in rows] == [
+        ("曾销号，已重新整改", "丙（主任）"),
+        ("整改中", None),
+    ]
 
 
 def act(measure, action, actor, comment=""):
