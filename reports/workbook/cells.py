@@ -7,6 +7,7 @@ openpyxl makes an object of each cell and an element of each object; a ledger of
 import datetime
 import math
 import re
+from decimal import Decimal
 from xml.sax.saxutils import escape
 
 from django.utils import timezone
@@ -113,7 +114,8 @@ class Rows:
             return f'<c r="{ref}" s="{style}" t="s"><v>{self.strings.place(value)}</v></c>'
         if isinstance(value, datetime.date):
             return self.dated(ref, value, look)
-        return f'<c r="{ref}" s="{look.number}"><v>{value}</v></c>'
+        style = look.amount if isinstance(value, Decimal) else look.number
+        return f'<c r="{ref}" s="{style}"><v>{value}</v></c>'
 
     def dated(self, ref, value, look):
         """A day or a minute as Excel counts them; earlier than it can count, as text."""

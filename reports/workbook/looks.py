@@ -7,6 +7,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 FONT, HEADING_FONT = "宋体", "黑体"
 SIZE = 11  # points of the text; on A3 three quarters of it
+AMOUNT_FORMAT = "#,##0.00"
 DATE_FORMAT, TIME_FORMAT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 GREY, RED = "FFE9EDF2", "FF9C1C1C"
 THIN = Side(style="thin", color="FF7F8896")
@@ -23,6 +24,7 @@ class Look:
     text: int
     quoted: int
     number: int
+    amount: int  # with two decimals
     date: int
     time: int
 
@@ -67,6 +69,7 @@ class Looks:
             style(number_format),
             style(number_format, quoted=True),
             style(number_format),
+            style(AMOUNT_FORMAT),
             style(DATE_FORMAT),
             style(TIME_FORMAT),
         )

@@ -1,6 +1,6 @@
 """The sheet 统计: every figure of the ledger with the rule it is counted by."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from . import table
 from .table import Heading, wide
@@ -23,8 +23,5 @@ def write(book, content, line):
 
 
 def number(value):
-    """A figure as a number: amounts come as text with their decimals."""
-    try:
-        return Decimal(value)
-    except InvalidOperation:
-        return value
+    """A figure as a number: amounts come as text with their two decimals."""
+    return Decimal(value) if isinstance(value, str) else value

@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from ledger import journal
@@ -179,6 +179,23 @@ def test_foot_is_for_signatures_and_carries_the_end_of_the_journal(ledger):
     head = JournalHead.objects.get(inspection=ledger.inspection)
     assert foot[0].split() == ["填表人：", "审核人：", "主要负责人："]
     assert foot[1] == f"校验码：{head.hash}（操作记录第 {head.sequence} 条）"
+
+
+def test_foot_and_lines_are_of_one_moment_even_when_somebody_acts_meanwhile(ledger):
+    acted = []
+
+    def meanwhile(execute, sql, params, many, context):
+        if "measures_progressentry" in sql and not acted:
+            acted.append(True)
+            Measure.objects.filter(pk=ledger.measures[0].pk).update(text="刚改过")
+            sign_off(ledger.measures[1], ledger.office)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(meanwhile):
+        sheet = main_sheet(ledger)
+
+    assert ledger_lines(sheet)[0]["measure"] == "刚改过"
+    assert sheet.cell(sheet.max_row, 1).value.endswith("（操作记录第 1 条）")
 
 
 def test_every_field_of_the_forms_has_a_column(ledger):

@@ -135,6 +135,14 @@ def test_statistics_are_the_figures_with_their_rules(ledger):
     assert [row | {"数据截至": row["数据截至"].date()} for row in rows] == expected
 
 
+def test_counts_are_whole_numbers_and_amounts_have_their_decimals(ledger):
+    sheet = opened(export(ledger.inspection))["统计"]
+
+    formats = {row[0].value: row[1].number_format for row in sheet.iter_rows(min_row=4)}
+    assert formats["整改措施"] == "General"
+    assert formats["挽回资金"] == "#,##0.00"
+
+
 def test_filtered_lists_show_what_is_asked_and_figures_the_whole_ledger(ledger):
     asked = {"matching": {ledger.measures[3].pk}, "words": "序号或关键字为“3-1”"}
 
