@@ -120,6 +120,10 @@ def disclosed(level, label):
 FOLDED = (
     Column("feedback", "problem", "feedback", "反馈文件", ("问题来源", "来源"), 20),
     Column("category", "problem", "category", "问题类别", ("问题分类",)),
+    Column("problem_department", "problem", "department", "问题责任部门"),
+    Column("problem_deadline", "problem", "deadline", "问题整改时限"),
+    Column("carried_over_from", "problem", "carried_over_from", "往轮同类问题", width=28),
+    Column("problem_state", "problem", "state", "问题完成情况", editable=False),
     *disclosed("problem", "问题"),
     Column("also_addresses", "task", "also_addresses", "同时对应的问题", ("对应问题",), 20),
     Column("task_department", "task", "department", "任务责任部门", ("任务牵头部门",)),
@@ -132,6 +136,7 @@ FOLDED = (
     Column("unfinished_reason", "task", "unfinished_reason", "未完成原因", ("未完成的原因",), 20),
     Column("next_step", "task", "next_step", "下一步打算", ("下一步措施", "下一步工作"), 20),
     Column("expected_date", "task", "expected_date", "预计完成日期", ("预计完成时间",)),
+    Column("task_state", "task", "state", "任务完成情况", editable=False),
     *disclosed("task", "任务"),
     Column("kind", "measure", "kind", "措施类型", ("整改类型", "类型")),
     Column("acceptance", "measure", "acceptance", "验收标准", ("完成标准", "销号标准"), 20),
@@ -139,5 +144,12 @@ FOLDED = (
     Column("review_date", "measure", "review_date", "下次复核日期"),
     *disclosed("measure", "措施"),
 )
+
+# The sheets of our own files: the main one is read back, the others are told from it or explain.
+MAIN_SHEET = "整改台账"
+DERIVED_SHEETS = ("问题清单", "任务清单", "责任清单", "销号情况", "统计", "填写说明", "选项")
+# What the foot rows of the main sheet begin with, and the row under the title of a part of it.
+FOOT = ("填表人：", "校验码：")
+FILTERED = "筛选后："
 
 COLUMNS = {column.name: column for column in (*CUSTOMARY, *FOLDED)}

@@ -18,7 +18,7 @@ def ledger(request, inspection):
     """Every measure under its task, problem and aspect; filtered by the address."""
     today = timezone.localdate()
     standing = permissions.standing(request.user, inspection.organization)
-    rooms = {department for role, department in standing.held if role in DEPARTMENT_ROLES}
+    rooms = rooms_of(standing)
     problems = rows.problems_of(inspection)
     given = {"inspection": inspection, "on": today, "rooms": rooms}
     found = MeasureFilter(request.GET, aspects=rows.aspects_of(problems), **given)
@@ -36,6 +36,11 @@ def ledger(request, inspection):
         "unfinished": len(page.measures) - page.count("done"),
     }
     return render(request, "reports/ledger.html", context)
+
+
+def rooms_of(standing):
+    """The departments that somebody belongs to."""
+    return {department for role, department in standing.held if role in DEPARTMENT_ROLES}
 
 
 def quick_views(request, page, rooms):
