@@ -11,7 +11,15 @@ from ledger.writing import fingerprint
 from problems.forms import DISCLOSURE, number_itself
 from problems.models import Task
 
-from .models import Evidence, ExtensionDecision, Measure, Meeting, MeetingKind, Outcome
+from .models import (
+    Evidence,
+    ExtensionDecision,
+    HeldDecision,
+    Measure,
+    Meeting,
+    MeetingKind,
+    Outcome,
+)
 
 
 class ProgressForm(forms.Form):
@@ -51,7 +59,7 @@ class EvidenceForm(forms.Form):
     once = OnceField()
     file = FilesField(
         label="佐证材料",
-        help_text="可一次选多份，也可拖进来或粘贴截图。PDF、Word、Excel、PPT、OFD、WPS、JPG、PNG。严禁上传涉密文件",
+        help_text="可一次选多份，也可拖进来或粘贴截图。PDF、Word、Excel、PPT、OFD、WPS、JPG、PNG",
         allow_empty_file=True,
         error_messages={"required": "请选择要上传的文件。"},
     )
@@ -209,6 +217,28 @@ class DecisionForm(forms.Form):
     )
 
 
+class HeldForm(forms.Form):
+    """What becomes of an upload that seems to be classified, and why."""
+
+    decision = forms.ChoiceField(
+        label="核对结果",
+        choices=[
+            (HeldDecision.RELEASED, "放行：经核对不涉密，作为佐证材料"),
+            (HeldDecision.REJECTED, "不予接收：删除文件，只留名称和校验码"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择放行或不予接收。"},
+    )
+    note = TypedText(
+        label="理由",
+        help_text="怎么核对的、依据什么。不要写涉密内容",
+        max_length=500,
+        validators=[plain_text],
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "请写明核对的理由。"},
+    )
+
+
 class MeasureForm(ItemForm):
     """A measure: what is done, by whom, until when, and how it is accepted."""
 
@@ -265,9 +295,14 @@ class MeetingForm(RowForm):
 
     file = forms.FileField(
         label="纪要或记录",
-        help_text="PDF、Word、Excel、PPT、OFD、WPS、JPG、PNG，可不传。严禁上传涉密文件",
+        help_text="PDF、Word、Excel、PPT、OFD、WPS、JPG、PNG，可不传",
         required=False,
         allow_empty_file=True,
+    )
+
+    cleared = forms.BooleanField(label="已核对，不涉密", required=False)
+    clearance = TypedText(
+        label="核对的理由", required=False, max_length=500, validators=[plain_text]
     )
 
     class Meta:
@@ -277,6 +312,7 @@ class MeetingForm(RowForm):
 
     def __init__(self, *args, visits_only=False, **kwargs):
         super().__init__(*args, **kwargs)
+        self.visits_only = visits_only
         tasks = Task.objects.filter(inspection=self.instance.inspection).order_by("number")
         self.fields["tasks"].queryset = self.with_present("tasks", tasks, voided_at=None)
         self.fields["tasks"].label_from_instance = lambda row: f"{row.number}　{row.text}"[:50]
@@ -285,3 +321,18 @@ class MeetingForm(RowForm):
             self.fields["file"].help_text = old
         if visits_only:
             self.fields["kind"].choices = [("supervision", MeetingKind.SUPERVISION.label)]
+        if visits_only or not (self.data.get("cleared") or self.data.get("clearance")):
+            self.show_clearance(False)
+
+    def show_clearance(self, shown):
+        """Ask whether the paper was found not to be classified: only where a search says so."""
+        for name in ("cleared", "clearance"):
+            field = self.fields[name]
+            field.widget = type(self).base_fields[name].widget if shown else forms.HiddenInput()
+
+    def clean(self):
+        """What is cleared is cleared for a reason."""
+        cleaned = super().clean()
+        if cleaned.get("cleared") and not cleaned.get("clearance"):
+            self.add_error("clearance", "请写明核对的理由。")
+        return cleaned

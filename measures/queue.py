@@ -12,6 +12,7 @@ from ledger.transitions import LEVELS
 from problems.models import Problem, Task
 
 from .extensions import deciding_role, open_extensions
+from .holding import held_up
 from .models import Measure
 
 LATELY = 10
@@ -28,6 +29,7 @@ class Item:
     returned: object = None
     withdraw: object = None  # the step back that the reader may take
     extension: object = None  # the request for time to be decided
+    held: object = None  # the upload to be checked
 
     @property
     def order(self):
@@ -40,6 +42,7 @@ class Item:
 class Queue:
     """A person's queue, each part in the order in which it should be done."""
 
+    held: list = field(default_factory=list)
     review: list = field(default_factory=list)
     extensions: list = field(default_factory=list)
     returned: list = field(default_factory=list)
@@ -58,7 +61,7 @@ class Queue:
     @property
     def calling(self):
         """The parts that wait for this person."""
-        mine = (self.review, self.extensions, self.returned, self.reviews_due)
+        mine = (self.held, self.review, self.extensions, self.returned, self.reviews_due)
         return (*mine, self.todo, self.ready)
 
     @property
@@ -78,6 +81,7 @@ def queue(user, on):
     for item in (*measures, *tasks, *problems):
         place(found, item, standings[item.inspection_id], reasons, on)
     found.extensions = asked_for(ledgers, standings, (*tasks, *measures), on)
+    found.held = to_check(ledgers, standings, on)
     for part in (*found.calling, found.waiting):
         part.sort(key=lambda entry: entry.order)
     found.lately = lately(user, ledgers)
@@ -93,6 +97,19 @@ def asked_for(ledgers, standings, items, on):
         item = by_key.get((level, row.measure_id or row.task_id))
         if item and decides(row, item, standings[item.inspection_id]):
             found.append(Item(item, None, light(item, on), extension=row))
+    return found
+
+
+def to_check(ledgers, standings, on):
+    """The uploads that the reader, of the office, is to check; nobody checks his own."""
+    found = []
+    for row in held_up(ledgers):
+        item = row.measure
+        item.inspection = ledgers[item.inspection_id]
+        standing = standings[item.inspection_id]
+        own = row.uploaded_by.personnel_number == standing.user.personnel_number
+        if standing.holds(Role.OFFICE) and not own:
+            found.append(Item(item, None, light(item, on), held=row))
     return found
 
 

@@ -3,6 +3,8 @@
 import tempfile
 import time
 
+from ledger.refusals import refuse
+
 from .classification import MOST, marks_in_name, marks_in_text
 from .filetypes import OLE_TYPES, ZIP_TYPES
 from .isolation import JobFailed, run
@@ -31,6 +33,19 @@ def search(upload, name, content_type):
         if len(found) >= MOST or budget.late:
             break
     return found[:MOST]
+
+
+def marks_of(found):
+    """The marks that a search told, each once, as a sentence names them."""
+    return "、".join(dict.fromkeys(row["mark"] for row in found))
+
+
+def check_unmarked(upload, name, content_type):
+    """Refuse an upload that seems to be classified; the refusal carries what was ``found``."""
+    if found := search(upload, name, content_type):
+        refusal = refuse("marked", name=name, marks=marks_of(found))
+        refusal.found = found
+        raise refusal
 
 
 def pieces(upload, content_type, budget):

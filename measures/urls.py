@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from measures import copying, extending, maintaining, many, outcomes, quick, views
+from measures import copying, extending, held, maintaining, many, outcomes, quick, views
 
 app_name = "measures"
 urlpatterns = [
@@ -34,6 +34,9 @@ urlpatterns = [
     ),
     path("measures/<int:pk>/objection/", views.measure_objection, name="measure_objection"),
     path("measures/<int:pk>/<str:action>/", views.measure_action, name="measure_action"),
+    path("held/<int:pk>/", held.held, name="held"),
+    path("held/<int:pk>/decide/", held.decide, name="decide_held"),
+    path("held/<int:pk>/file/", held.file, name="held_file"),
     path("evidence/<int:pk>/", views.evidence, name="evidence"),
     path("evidence/<int:pk>/about/", views.about_evidence, name="about_evidence"),
 ]

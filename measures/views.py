@@ -24,7 +24,8 @@ from ledger.views.pages import confirmed_at
 
 from . import proof
 from .forms import EvidenceForm, LinkForm, MarkForm, OutcomeForm, ProgressForm, TakeBackForm
-from .models import Evidence, Measure, Outcome
+from .holding import receive
+from .models import Evidence, HeldUpload, Measure, Outcome
 
 SUPERVISOR = frozenset({Role.SUPERVISOR})
 REVIEWERS = frozenset({Role.HEAD, Role.OFFICE, Role.SUPERVISOR})
@@ -55,6 +56,8 @@ def show_measure(request, item, *, refusal=None, form=None, status=200):
             .prefetch_related(Prefetch("marks", item.evidence_marks.select_related("by")))
             .order_by("pk")
         ),
+        "held": list(item.held_uploads.select_related("uploaded_by", "decided_by")),
+        "keeps_held": standing.holds(Role.OFFICE),
         "link_form": link_form(item, form) if may_prove(standing, item) else None,
         "outcomes": list(item.outcomes.select_related("proof", "confirmed_by")),
         "outcome_form": outcome_form(item, form) if may_prove(standing, item) else None,
@@ -116,9 +119,19 @@ def answer_proof(request, item, form, make, sentence):
         row = make(form.cleaned_data, {"key": form.cleaned_data.get("once"), "said": said})
     except Refusal as refusal:
         return refused(request, item, refusal, form, show_measure)
+    if isinstance(row, HeldUpload):
+        return answer_held(request, item, row)
     if wants_json(request):
         return JsonResponse({"id": row.pk})
     messages.success(request, sentence)
+    return redirect(item)
+
+
+def answer_held(request, item, row):
+    """The upload waits for the office: accepted, and not there yet."""
+    if wants_json(request):
+        return JsonResponse({"held": row.pk, "message": row.sentence}, status=202)
+    messages.warning(request, row.sentence)
     return redirect(item)
 
 
@@ -143,7 +156,7 @@ def add_evidence(request, item):
 
     def make(data, posted):
         given = {"actor": request.user, "supersedes": data["supersedes"], **posted}
-        return proof.add_evidence(item, data["file"][0], **given)
+        return receive(item, data["file"][0], **given)
 
     return answer_proof(request, item, form, make, "佐证材料已上传。")
 
@@ -156,21 +169,35 @@ def add_several(request, item, form):
             raise refuse("malformed", errors=form_errors(form))
     except Refusal as refusal:
         return refused(request, item, refusal, form, show_measure)
-    done, errors = [], []
+    rows, errors = [], []
     key = form.cleaned_data["once"]
     for number, file in enumerate(form.cleaned_data["file"]):
         own = uuid.uuid5(key, f"{number} {file.name}") if key else None
         try:
             said = f"{file.name} {file.size}"[:64]
-            done.append(proof.add_evidence(item, file, actor=request.user, key=own, said=said))
+            rows.append(receive(item, file, actor=request.user, key=own, said=said))
         except Refusal as refusal:
             errors.append("；".join(refusal.errors) or str(refusal))
+    held = [row for row in rows if isinstance(row, HeldUpload)]
+    done = [row for row in rows if row not in held]
     if errors:
+        errors += [row.sentence for row in held]
         refusal = refuse("files_refused", errors=errors, done=len(done))
         return refused(request, item, refusal, form, show_measure)
+    return answer_several(request, item, done, held)
+
+
+def answer_several(request, item, done, held):
+    """Some files are evidence now; those that are ``held`` are named."""
     if wants_json(request):
-        return JsonResponse({"ids": [row.pk for row in done]})
-    messages.success(request, f"已上传 {len(done)} 份佐证材料。")
+        body = {"ids": [row.pk for row in done]}
+        if held:
+            body["held"] = [{"held": row.pk, "message": row.sentence} for row in held]
+        return JsonResponse(body, status=202 if held else 200)
+    if done:
+        messages.success(request, f"已上传 {len(done)} 份佐证材料。")
+    for row in held:
+        messages.warning(request, row.sentence)
     return redirect(item)
 
 
