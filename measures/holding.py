@@ -51,7 +51,7 @@ def receive(measure, upload, *, actor, **given):
         return hold(measure, upload, refusal.found, actor=actor, **given)
 
 
-def hold(measure, upload, found, *, actor, key=None, said="", supersedes=None):
+def hold(measure, upload, found, *, actor, at=None, key=None, said="", supersedes=None):
     """Keep an upload apart, with the marks found in it, until the office decides. Raises Refusal."""
     with stored(upload, cleared=True, kind=HeldUpload, folder=FOLDER) as columns:
 
@@ -65,11 +65,11 @@ def hold(measure, upload, found, *, actor, key=None, said="", supersedes=None):
                     measure=fresh,
                     supersedes=supersedes,
                     found=found,
-                    at=timezone.now(),
+                    at=journal.stamp(at, fresh.inspection.organization),
                     uploaded_by=actor,
                     **columns,
                 )
-                given = {"actor": actor, "role": role, "head": head}
+                given = {"actor": actor, "role": role, "at": at, "head": head}
                 return create(row, action="hold", comment=f"疑似：{marks_of(found)}", **given)
 
         row = once(actor, key, make, said)

@@ -7,7 +7,7 @@ from ledger.models import GroupMember, Inspection, Organization, User, Word
 from ledger.roles import ALL_ROLES, MEMBER_ROLES
 from ledger.routes import declared_routes
 from ledger.sample_accounts import accounts
-from measures.models import Evidence, Extension, Measure, Meeting, Outcome
+from measures.models import Evidence, Extension, HeldUpload, Measure, Meeting, Outcome
 from problems.models import Feedback, Problem, Task
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +23,7 @@ OBJECTS = {
     "/tasks/": Task,
     "/measures/": Measure,
     "/evidence/": Evidence,
+    "/held/": HeldUpload,
     "/feedback/": Feedback,
     "/meetings/": Meeting,
     "/group/": GroupMember,
@@ -46,7 +47,7 @@ def of_ledger(model, inspection):
         return {"pk": inspection.pk}
     if model is Organization:
         return {"pk": inspection.organization_id}
-    if model in (Extension, Outcome):
+    if model in (Extension, HeldUpload, Outcome):
         return {"measure__inspection": inspection}
     if model is Word:
         return {"organization": inspection.organization_id}
@@ -96,6 +97,7 @@ def forgiving(route, status, answered):
     is signed off is not edited.
     """
     allowed = {"ledger:login": 302, "reports:notice_pdf": 503, "measures:evidence": 503}
+    allowed["measures:held_file"] = 503
     locked = answered == 409 and route["path"].endswith(("/edit/", "/void/"))
     return status == 200 and (answered == allowed.get(route["name"]) or locked)
 
