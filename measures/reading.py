@@ -1,7 +1,7 @@
 """The readable text of an uploaded file, within bounds of time and bytes.
 
 For the search for marks of classification alone: what cannot be read is left out, and text may come
-in pieces. Needs no Django: the part that reads PDF runs in a process of its own (``isolation``).
+in pieces. PDF is read by ``reading_pdf``.
 """
 
 import re
@@ -17,8 +17,6 @@ from defusedxml.ElementTree import DefusedXMLParser
 SECONDS = 4.0
 MAX_UNPACKED = 24 * 2**20  # bytes of XML in one file
 BLOCK = 2**16
-PDF_PAGES = 50
-PDF_PAGE = 20_000  # characters
 UNREADABLE = (OSError, ValueError, RuntimeError, NotImplementedError, EOFError, KeyError)
 BROKEN = (zipfile.BadZipFile, zlib.error, ParseError, DefusedXmlException, *UNREADABLE)
 
@@ -197,18 +195,3 @@ def slices(text):
         begun = "" if start == 0 or text[start] == "\n" else "…"
         yield f"{begun}{text[start:stop]}{cut}"
         start = stop - OVERLAP if cut else stop
-
-
-def pdf_texts(path, seconds):
-    """[[where, text]] of the title and the first pages of a PDF: a job for ``isolation``."""
-    import pypdfium2
-
-    ends = time.monotonic() + seconds
-    with pypdfium2.PdfDocument(path) as document:
-        found = [["文件属性", "\n".join(document.get_metadata_dict().values())]]
-        for number in range(min(len(document), PDF_PAGES)):
-            if time.monotonic() > ends:
-                break
-            words = document[number].get_textpage().get_text_range(0, -1)
-            found.append([f"第 {number + 1} 页", words[:PDF_PAGE]])
-    return found

@@ -9,6 +9,7 @@ from .classification import MOST, marks_in_name, marks_in_text
 from .filetypes import OLE_TYPES, ZIP_TYPES
 from .isolation import JobFailed, run
 from .reading import Budget, ole_texts, package_texts, slices
+from .reading_pdf import pdf_titles
 
 PACKAGES = frozenset(kind for _, kind in ZIP_TYPES.values())
 OLD = frozenset(OLE_TYPES.values())
@@ -61,23 +62,11 @@ def texts(upload, content_type, budget):
         return package_texts(upload, budget)
     if content_type in OLD:
         return ole_texts(upload, budget)
-    if content_type == PDF and has_text(upload):
-        return pdf_texts(upload, budget)
+    if content_type == PDF:
+        # A scan, mere pictures, has no text: that needs no process.
+        titles = pdf_titles(upload.chunks())
+        return pdf_texts(upload, budget) if titles is None else titles
     return ()
-
-
-def has_text(upload):
-    """Whether a PDF may show text or have a title: a scan, mere pictures, does neither.
-
-    Saves the process. What the bytes do not name may still be in a compressed object.
-    """
-    upload.seek(0)
-    tail = b""
-    for block in upload.chunks():
-        if any(word in tail + block for word in (b"/Font", b"/ObjStm", b"/Title")):
-            return True
-        tail = block[-8:]
-    return False
 
 
 def pdf_texts(upload, budget):
@@ -90,7 +79,7 @@ def pdf_texts(upload, budget):
         arguments = {"path": copy.name, "seconds": seconds - 0.5}
         try:
             return run(
-                "measures.reading:pdf_texts", arguments, seconds=seconds, megabytes=PDF_MEMORY
+                "measures.reading_pdf:pdf_texts", arguments, seconds=seconds, megabytes=PDF_MEMORY
             )
         except JobFailed:
             return ()
