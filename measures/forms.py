@@ -302,7 +302,11 @@ class MeetingForm(RowForm):
 
     cleared = forms.BooleanField(label="已核对，不涉密", required=False)
     clearance = TypedText(
-        label="核对的理由", required=False, max_length=500, validators=[plain_text]
+        label="核对的理由",
+        help_text="勾选的须写明，会记入操作记录",
+        required=False,
+        max_length=500,
+        validators=[plain_text],
     )
 
     class Meta:
