@@ -5,6 +5,7 @@ class Refusal(Exception):
     """An act that was not carried out, and changed nothing. ``str()`` is the Chinese sentence."""
 
     status = 400
+    retry_after = None  # seconds after which asking again makes sense
 
     def __init__(self, code, message, errors=()):
         super().__init__(message)
@@ -40,6 +41,12 @@ class Unavailable(Refusal):
     """Not possible now: something the server needs is missing."""
 
     status = 503
+
+
+class Busy(Unavailable):
+    """Not possible just now: others are at it."""
+
+    retry_after = 5
 
 
 REFUSALS = {
@@ -163,6 +170,21 @@ REFUSALS = {
         Refusal,
         "文件“{name}”不是可以上传的类型。可上传 PDF、Word、Excel、PPT、OFD、JPG、PNG。",
     ),
+    "person_quota": (
+        TooLarge,
+        "你在本台账上传的材料已有 {used} MB，总共不能超过 {limit} MB。"
+        "请压缩，或请系统管理员调整限额。",
+    ),
+    "files_too_large": (
+        TooLarge,
+        "一次上传的文件合计不能超过 {limit} MB，从“{name}”起没有上传。"
+        "每个文件最多 {each} MB，请压缩或分几次上传。",
+    ),
+    "file_changed": (
+        Unavailable,
+        "文件“{name}”与上传时不同，不能预览。请联系系统管理员核查，台账记录没有受影响。",
+    ),
+    "preview_busy": (Busy, "正在生成别的预览，请过几秒再打开，或下载查看。"),
     "file_too_large": (TooLarge, "文件超过 {limit} MB，没有上传。请压缩或拆分后再传。"),
     "file_lost": (
         Unavailable,

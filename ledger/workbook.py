@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ledger.refusals import Refusal, refuse
 from ledger.text import tidy
+from ledger.uploads import check_whole
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ def read_table(upload, *, rows, columns):
 
 def check_package(upload):
     """Look into the zip directory before anything is unpacked; raises Refusal."""
+    check_whole(upload)
     if not upload.size:
         raise refuse("file_empty", name=upload.name)
     if upload.size > MAX_BYTES:

@@ -31,6 +31,7 @@ from .proof import (
     proving,
     stored,
 )
+from .quota import check_person_quota
 from .searching import marks_of
 
 logger = logging.getLogger(__name__)
@@ -59,6 +60,7 @@ def hold(measure, upload, found, *, actor, at=None, key=None, said="", supersede
             with proving(measure, actor, "上传佐证材料") as (fresh, role, head):
                 check_known(fresh.inspection, columns)
                 check_quota(fresh, columns["size"])
+                check_person_quota(fresh.inspection, actor, columns["size"])
                 if supersedes is not None:
                     check_supersedable(supersedes, fresh)
                 row = HeldUpload(

@@ -29,7 +29,7 @@ OPEN_FILES = 64
 
 
 class JobFailed(Exception):
-    """No result. ``reason``: time, memory, crash, or the class of what the job raised."""
+    """No result. ``reason``: start, time, memory, crash, or the class of what the job raised."""
 
     def __init__(self, reason, message=""):
         super().__init__(f"{reason}: {message}" if message else reason)
@@ -53,17 +53,20 @@ def run(job, arguments, *, seconds, megabytes=1024, file_megabytes=64):
 
 
 def start(given, told):
-    """The process, at the head of its own group."""
-    return subprocess.Popen(  # noqa: S603  (our own module, no shell)
-        # -I: neither PYTHON* variables nor the current folder say what is imported.
-        [sys.executable, "-I", __file__],
-        stdin=given,
-        stdout=told,
-        stderr=subprocess.DEVNULL,
-        cwd=ROOT,
-        env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
-        start_new_session=True,
-    )
+    """The process, at the head of its own group. Raises JobFailed."""
+    try:
+        return subprocess.Popen(  # noqa: S603  (our own module, no shell)
+            # -I: neither PYTHON* variables nor the current folder say what is imported.
+            [sys.executable, "-I", __file__],
+            stdin=given,
+            stdout=told,
+            stderr=subprocess.DEVNULL,
+            cwd=ROOT,
+            env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise JobFailed("start", str(error)) from error
 
 
 def finish(process, seconds):

@@ -13,6 +13,7 @@ from ledger.writing import change, check_open, create
 
 from .models import Evidence, MeetingKind
 from .proof import check_known, stored
+from .quota import check_person_quota
 from .searching import marks_of
 
 
@@ -28,10 +29,14 @@ def noting_role(actor, organization, kind):
 
 
 def make_paper(inspection, columns, given):
-    """The row of a paper whose file is on disk; why it was cleared is in its journal entry."""
+    """The row of a paper whose file is on disk; why it was cleared is in its journal entry.
+
+    Raises Refusal.
+    """
     check_known(inspection, columns)
     cleared = columns.pop("cleared")
     comment = f"已核对，不涉密：{cleared}" if cleared else ""
+    check_person_quota(inspection, given["actor"], columns["size"])
     row = Evidence(
         inspection=inspection,
         uploaded_at=timezone.now(),
@@ -69,6 +74,7 @@ def note_meeting(meeting, tasks, columns=None, *, actor):
     given = {"actor": actor, "role": role}
     with transaction.atomic():
         if columns:
+            journal.take_head(inspection)  # before the quota is looked at
             meeting.paper = make_paper(inspection, columns, given)
         return create(meeting, many={"tasks": tasks}, **given)
 

@@ -19,10 +19,12 @@ from ledger.refusals import refuse
 from ledger.roles import Role
 from ledger.text import plain_text, tidy
 from ledger.transitions import LEVELS
+from ledger.uploads import check_whole
 from ledger.writing import change, check_open, create
 
 from .filetypes import extension_of, sniff
 from .models import Evidence, EvidenceMark, HeldUpload, Measure, Outcome, ProgressEntry
+from .quota import check_person_quota
 from .searching import check_unmarked
 
 logger = logging.getLogger(__name__)
@@ -89,6 +91,7 @@ def clean_name(name):
 
 def check_upload(upload, name):
     """The upload's content type; refuses what is empty, too large or not of an allowed type."""
+    check_whole(upload)
     if not upload.size:
         raise refuse("file_empty", name=name)
     if upload.size > settings.EVIDENCE_MAX_MB * 1024 * 1024:
@@ -154,6 +157,7 @@ def add_evidence(measure, upload, *, actor, at=None, key=None, said="", supersed
             with proving(measure, actor, "上传佐证材料") as (fresh, role, head):
                 check_known(fresh.inspection, columns)
                 check_quota(fresh, columns["size"])
+                check_person_quota(fresh.inspection, actor, columns["size"])
                 measures = [fresh]
                 if supersedes is not None:
                     measures = check_supersedable(supersedes, fresh)

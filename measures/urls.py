@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from measures import copying, extending, held, maintaining, many, outcomes, quick, views
+from measures import (
+    copying,
+    extending,
+    held,
+    maintaining,
+    many,
+    outcomes,
+    previewing,
+    quick,
+    views,
+)
 
 app_name = "measures"
 urlpatterns = [
@@ -39,4 +49,10 @@ urlpatterns = [
     path("held/<int:pk>/file/", held.file, name="held_file"),
     path("evidence/<int:pk>/", views.evidence, name="evidence"),
     path("evidence/<int:pk>/about/", views.about_evidence, name="about_evidence"),
+    path("evidence/<int:pk>/preview/", previewing.preview, name="preview"),
+    path(
+        "evidence/<int:pk>/preview/<int:number>/",
+        previewing.preview_image,
+        name="preview_image",
+    ),
 ]

@@ -255,14 +255,18 @@ def about_evidence(request, item):
     return show_evidence(request, item)
 
 
-def show_evidence(request, item, *, refusal=None, form=None):
-    """The page of a piece of evidence; ``form`` keeps what was typed and refused."""
+def show_evidence(request, item, *, refusal=None, form=None, preview=None):
+    """The page of a piece of evidence; ``form`` keeps what was typed and refused.
+
+    ``preview`` shows what it looks like: see ``previews.preview_of``.
+    """
     measures = list(item.measures.select_related("task", "department", "inspection"))
     standing = permissions.standing(request.user, item.inspection.organization)
     own = [row for row in measures if may_prove(standing, row)]
     later = Evidence.objects.filter(supersedes=item).first()
     context = {
         "item": item,
+        "preview": preview,
         "measures": measures,
         "signatures": [(row, level_item(row)) for row in proof.rests_on(item)],
         "later": later,

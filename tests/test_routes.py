@@ -61,7 +61,7 @@ def address(route, inspection):
         if path.startswith(prefix) and "<int:pk>" in path:
             rows = model.objects.filter(**of_ledger(model, inspection))
             path = path.replace("<int:pk>", str(rows.order_by("pk").first().pk))
-    return path.replace("<str:action>", "submit")
+    return path.replace("<str:action>", "submit").replace("<int:number>", "1")
 
 
 def roles_of(username):
@@ -96,8 +96,14 @@ def forgiving(route, status, answered):
     A login page leads on who is logged in; a PDF may lack its fonts, an uploaded file its disk; what
     is signed off is not edited.
     """
-    allowed = {"ledger:login": 302, "reports:notice_pdf": 503, "measures:evidence": 503}
-    allowed["measures:held_file"] = 503
+    allowed = {
+        "ledger:login": 302,
+        "reports:notice_pdf": 503,
+        "measures:evidence": 503,
+        "measures:held_file": 503,
+        "measures:preview": 503,
+        "measures:preview_image": 503,
+    }
     locked = answered == 409 and route["path"].endswith(("/edit/", "/void/"))
     return status == 200 and (answered == allowed.get(route["name"]) or locked)
 

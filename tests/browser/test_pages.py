@@ -10,6 +10,11 @@ from problems.models import Problem, Task
 pytestmark = pytest.mark.django_db
 
 
+def drawable(ledger):
+    """A piece of evidence that can be looked at."""
+    return ledger.evidence.filter(content_type="application/pdf").first()
+
+
 def addresses():
     """(who, path) of every page, for objects of the practice ledger in telling states."""
     ledger = Inspection.objects.get(title="演练台账")
@@ -43,6 +48,7 @@ def addresses():
         ("office", f"{base}quick/"),
         ("handler-jjb", f"/evidence/{ledger.evidence.first().pk}/about/"),
         ("office", HeldUpload.objects.get(measure__inspection=ledger).get_absolute_url()),
+        ("handler-jjb", f"/evidence/{drawable(ledger).pk}/preview/"),
         ("office", "/queue/"),
         ("office", f"{base}group/"),
         ("office", f"{base}group/new/"),

@@ -16,7 +16,11 @@ def zipped(**parts):
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in parts.items():
             path, _, kind = name.replace("__", "/").rpartition("_")
-            archive.writestr(f"{path}.{kind}", f'<?xml version="1.0" encoding="UTF-8"?>{text}')
+            info = zipfile.ZipInfo(
+                f"{path}.{kind}", (2024, 1, 1, 0, 0, 0)
+            )  # the same bytes each time
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, f'<?xml version="1.0" encoding="UTF-8"?>{text}')
     return out.getvalue()
 
 

@@ -176,6 +176,18 @@ def test_held_bytes_count_against_the_measure(world, settings):
     assert refusal.value.code == "evidence_quota"
 
 
+def test_held_bytes_count_against_the_person(world, settings):
+    settings.EVIDENCE_PER_PERSON_MB = 1
+    held = hold(world)
+    HeldUpload.objects.filter(pk=held.pk).update(size=2**20)
+    other = make_measure(world.task, state="in_progress")
+
+    for upload in (clean(), marked(text="绝密★")):
+        with pytest.raises(TooLarge) as refusal:
+            receive(other, upload, actor=world.handler)
+        assert refusal.value.code == "person_quota"
+
+
 @pytest.mark.parametrize("name", [NAME, "换个名字.docx"])
 def test_same_file_is_not_taken_while_it_waits(name, world):
     hold(world)
