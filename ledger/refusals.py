@@ -161,6 +161,7 @@ REFUSALS = {
         Conflict,
         "《{name}》与上传时不同，不能放行。请不予接收，并联系系统管理员核查。",
     ),
+    "held_open": (Conflict, "还有 {count} 份疑似涉密的上传待核对，核对后才能办结。"),
     "own_upload": (Forbidden, "不能核对自己上传的文件，请由整改办其他同志办理。"),
     "files_refused": (Refusal, "已上传 {done} 份，下面的没有上传："),
     "own_evidence": (Forbidden, "自己上传的材料请由别人审核。"),

@@ -26,16 +26,21 @@ COUNT = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 TERM = rf"(?:{COUNT}{GAP}(?:年|个月|月|日|天)|长{GAP}期|解密)"
 OPEN, CLOSE = r"[(\[【〔〖{<]", r"[)\]】〕〗}>]"
 PAUSE = rf"(?:{GAP}[,.、。;·•:!~/|—_-]*{GAP})"
-INNER = r"内部(?:资料|文件|材料|刊物|参考|读物|文稿|信息|简报|情况)(?:汇编|选编)?"
-USE = r"(?:仅供|仅限|限于|供|限)?(?:内部|单位内部)(?:使用|传阅|掌握|学习|交流|阅读|参阅)"
+INNER = r"内部(?:资料|文件|材料|刊物|参考|读物|文稿|简报|明电)(?:汇编|选编)?"
+USE = (
+    r"(?:(?:单位)?内部(?:使用|传阅|掌握|参阅)"
+    r"|(?:仅供|仅限|限于|限)(?:单位)?内部(?:使用|传阅|掌握|参阅|学习|交流|阅读))"
+)
 NO = r"(?:严禁|不得|请勿|禁止|不准|切勿|勿)"
 NOTE = (
-    rf"(?:(?:请|请予|务必|妥善)?(?:注意保存|注意保密|妥善保管|阅后收回|阅后即退|阅后销毁)"
-    rf"|{NO}(?:对外|擅自|任意)?(?:外传|外泄|公开|翻印|复印|复制|转发|扩散)(?:或上网|、上网)?|免费交流)"
+    rf"(?:(?:请|请予|务必|妥善)?(?:注意保存|注意保密|阅后收回|阅后即退|阅后销毁)"
+    rf"|{NO}(?:对外|擅自|任意)?(?:外传|外泄|公开|翻印|复印|复制|转发|扩散)(?:或上网|、上网)?)"
 )
+# Ordinary words that are a note only where they follow what the paper is.
+MILD = r"(?:(?:请|请予)?妥善(?:保管|保存)|免费交流)"
 THIS = r"(?:此件|本件|此文|本文件|本材料|本资料|本刊|该件)"
 ISSUE = rf"(?:{GAP}(?:第?{GAP}\d{{1,4}}{GAP}[期号份]|\d{{4}}{GAP}年.{{0,12}}|No\.?{GAP}\d{{1,6}}))?"
-NOTES = rf"(?:{THIS}{PAUSE})?(?:{INNER}|{USE}|{NOTE})(?:{PAUSE}(?:{INNER}|{USE}|{NOTE}))*"
+NOTES = rf"(?:{THIS}{PAUSE})?(?:{INNER}|{USE}|{NOTE})(?:{PAUSE}(?:{INNER}|{USE}|{NOTE}|{MILD}))*"
 # What may stand beside the level at the top of a page: number of the copy, urgency.
 BESIDE = rf"(?:{GAP}(?:特急|加急|平急|特提|急件|0\d{{2,5}}))*"
 SELF = rf"{LEVEL}(?:级|件)?{GAP}★*{GAP}{TERM}?"
@@ -68,9 +73,11 @@ PART = re.compile(
     rf"(?:密级)?(?:(?:{LEVEL})(?:{KIND})?{GAP}★*{GAP}{TERM}?|{SECRET_WORK}|涉密{KIND}"
     rf"|{NOTES}{ISSUE})"
 )
-# A name that begins with the level and goes on with what it is of: 绝密会议纪要, 机密名单.
-LEADING = re.compile(
-    r"(?P<mark>绝密|机密)(?!性|度|级|等级|管理|保护|工作|保密|制度|培训|教育|文件管|资料管|档案管)"
+# In a name the two higher levels go on with what it is of (绝密会议纪要, 机密名单), but for what is
+# about them: 机密性, 商业机密, 机密文件清退登记.
+NAMED = re.compile(
+    r"(?<![家业守泄露窃取术涉非和、或及])(?P<mark>绝密|机密)(?![性度级和、或及]|等级"
+    r"|\w{0,6}(?:管理|制度|办法|规定|清退|销毁|登记|台账|保密|培训|教育|自查|检查|保护|工作|计算机|设备))"
 )
 CUT = re.compile(r"[-—–_.,，、。;；+＋~～#@&=|\s()\[\]【】〔〕〖〗{}<>《》「」]+")
 
@@ -105,7 +112,7 @@ def marks_in_name(name):
     for rule in (STARRED, LABELLED, BRACKETED):
         if found := rule.search(stem):
             return [Mark(tidied(found.group(found.lastgroup)), name)]
-    found = ALONE.search(stem) or LEADING.match(stem)
+    found = ALONE.search(stem) or NAMED.search(stem)
     return [Mark(tidied(found.group("mark")), name)] if found else []
 
 

@@ -26,12 +26,11 @@ from .proof import (
     add_evidence,
     check_known,
     check_provable,
-    check_quota,
     check_supersedable,
     proving,
     stored,
 )
-from .quota import check_person_quota
+from .quota import check_person_quota, check_quota
 from .searching import marks_of
 
 logger = logging.getLogger(__name__)
@@ -88,6 +87,12 @@ def check_decider(held, actor):
         raise refuse("own_upload")
 
 
+def check_undecided(held):
+    """Refuse a second decision."""
+    if held.decision:
+        raise refuse("held_decided", decision=held.get_decision_display())
+
+
 @contextmanager
 def deciding(held, note, actor):
     """A transaction with the journal's head taken: yields the upload afresh, still undecided."""
@@ -97,8 +102,7 @@ def deciding(held, note, actor):
         related = ("measure__inspection__organization", "measure__task", "uploaded_by")
         fresh = HeldUpload.objects.select_related(*related, "supersedes").get(pk=held.pk)
         check_open(fresh)
-        if fresh.decision:
-            raise refuse("held_decided", decision=fresh.get_decision_display())
+        check_undecided(fresh)
         if not note:
             raise refuse("held_note_missing")
         yield fresh
@@ -115,11 +119,11 @@ def decide_held(held, decision, note, *, actor):
 def release(held, note, actor):
     """Make evidence of a held upload, as its uploader's; the measure has to be open for it still."""
     check_decider(held, actor)
-    if held.decision:
-        raise refuse("held_decided", decision=held.get_decision_display())
+    check_undecided(held)
     try:
-        file = held.file.open("rb")
+        file = default_storage.open(held.file.name)
     except FileNotFoundError as error:
+        check_undecided(HeldUpload.objects.get(pk=held.pk))  # another was first
         raise refuse("file_lost", name=held.name) from error
     with file, stored(File(file, held.name), cleared=True) as columns:
         if columns["sha256"] != held.sha256:
@@ -162,6 +166,13 @@ def decided(held, action, decision, note, actor, **values):
     # A disk that fails then is no reason to say that the decision failed.
     transaction.on_commit(partial(default_storage.delete, row.file.name), robust=True)
     return row
+
+
+def check_none_waits(inspection):
+    """Refuse to close a ledger with undecided uploads: nobody could have them deleted any more."""
+    count = held_up([inspection]).count()
+    if count:
+        raise refuse("held_open", count=count)
 
 
 def leftovers():

@@ -16,7 +16,8 @@ from ledger.writing import fingerprint
 from problems.models import Task
 
 from . import meetings as meetings_door
-from .forms import MeasureForm, MeetingForm, VoidMeetingForm
+from .forms import MeasureForm
+from .meeting_forms import MeetingForm, VoidMeetingForm
 from .meetings import change_meeting, note_meeting, paper
 from .models import Measure, Meeting
 

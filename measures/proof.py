@@ -10,7 +10,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Count, Sum
 from django.utils import timezone
 
 from ledger import journal, permissions
@@ -24,14 +23,13 @@ from ledger.writing import change, check_open, create
 
 from .filetypes import extension_of, sniff
 from .models import Evidence, EvidenceMark, HeldUpload, Measure, Outcome, ProgressEntry
-from .quota import check_person_quota
+from .quota import check_person_quota, check_quota
 from .searching import check_unmarked
 
 logger = logging.getLogger(__name__)
 
 OPEN_FOR_PROOF = frozenset({"not_started", "in_progress"})
 NAME_LENGTH = 200
-MOST_FILES = 200  # of one measure
 
 
 def proving_role(actor, measure, action):
@@ -181,21 +179,6 @@ def check_known(inspection, columns):
     held = HeldUpload.objects.of_file(inspection, columns["sha256"]).first()
     if held is not None:
         raise refuse("held_rejected" if held.decision else "held_waiting", name=columns["name"])
-
-
-def check_quota(measure, size, held=None):
-    """Refuse more files, or more bytes, than a measure takes, those waiting for a decision included.
-
-    ``held`` is the one that is being released.
-    """
-    kept = measure.evidence.aggregate(count=Count("pk"), size=Sum("size"))
-    waiting = measure.held_uploads.waiting().exclude(pk=held and held.pk)
-    waiting = waiting.aggregate(count=Count("pk"), size=Sum("size"))
-    limit = settings.EVIDENCE_PER_MEASURE_MB
-    if (kept["size"] or 0) + (waiting["size"] or 0) + size > limit * 1024 * 1024:
-        raise refuse("evidence_quota", limit=limit)
-    if kept["count"] + waiting["count"] >= MOST_FILES:
-        raise refuse("evidence_count", limit=MOST_FILES)
 
 
 def rests_on(evidence):

@@ -1,11 +1,28 @@
-"""How much one person may upload in one ledger."""
+"""How much a measure takes, and how much one person may upload in one ledger."""
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
 from ledger.refusals import refuse
 
 from .models import Evidence, HeldUpload
+
+MOST_FILES = 200  # of one measure
+
+
+def check_quota(measure, size, held=None):
+    """Refuse more files, or more bytes, than a measure takes, those waiting for a decision included.
+
+    ``held`` is the one that is being released.
+    """
+    kept = measure.evidence.aggregate(count=Count("pk"), size=Sum("size"))
+    waiting = measure.held_uploads.waiting().exclude(pk=held and held.pk)
+    waiting = waiting.aggregate(count=Count("pk"), size=Sum("size"))
+    limit = settings.EVIDENCE_PER_MEASURE_MB
+    if (kept["size"] or 0) + (waiting["size"] or 0) + size > limit * 1024 * 1024:
+        raise refuse("evidence_quota", limit=limit)
+    if kept["count"] + waiting["count"] >= MOST_FILES:
+        raise refuse("evidence_count", limit=MOST_FILES)
 
 
 def check_person_quota(inspection, person, size):

@@ -11,6 +11,7 @@ from measures import (
     outcomes,
     previewing,
     quick,
+    uploading,
     views,
 )
 
@@ -29,7 +30,7 @@ urlpatterns = [
     path("measures/<int:pk>/void/", maintaining.void_measure, name="void_measure"),
     path("measures/<int:pk>/", views.measure, name="measure"),
     path("measures/<int:pk>/progress/", views.add_progress, name="add_progress"),
-    path("measures/<int:pk>/evidence/", views.add_evidence, name="add_evidence"),
+    path("measures/<int:pk>/evidence/", uploading.add_evidence, name="add_evidence"),
     path("measures/<int:pk>/outcomes/", outcomes.add_outcome, name="add_outcome"),
     path("outcomes/<int:pk>/confirm/", outcomes.confirm_outcome, name="confirm_outcome"),
     path("measures/<int:pk>/extensions/", extending.ask_for_measure, name="ask_for_measure"),

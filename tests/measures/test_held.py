@@ -9,14 +9,16 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
+from ledger.closing import ask_closing, close, reopen
 from ledger.models import AccessEntry, JournalEntry, Membership
 from ledger.refusals import Conflict, Forbidden, Refusal, TooLarge
 from ledger.signoff import perform
 from measures.custody import verify_evidence
 from measures.holding import decide_held, receive
 from measures.models import Evidence, HeldUpload, Meeting
-from measures.proof import MOST_FILES, add_evidence, add_progress
+from measures.proof import add_evidence, add_progress
 from measures.queue import queue
+from measures.quota import MOST_FILES
 from measures.sample.files import pdf
 from reports.integrity import files
 from tests.factories import (
@@ -443,6 +445,24 @@ def test_json_decision_names_the_evidence(world, client):
         "id": Evidence.objects.get().pk,
     }
     assert again.json()["code"] == "held_decided"
+
+
+def test_ledger_is_not_closed_while_an_upload_waits(world):
+    secretary = make_member(world.inspection.organization, "secretary")
+    ask_closing(world.inspection, actor=world.office)
+    held = hold(world)
+
+    with pytest.raises(Conflict) as closing:
+        close(world.inspection, actor=secretary)
+    reopen(world.inspection, "先核对", actor=secretary)
+    with pytest.raises(Conflict) as asking:
+        ask_closing(world.inspection, actor=world.office)
+    decide_held(held, "rejected", "涉密", actor=world.office)
+    ask_closing(world.inspection, actor=world.office)
+
+    assert closing.value.code == asking.value.code == "held_open"
+    assert "还有 1 份疑似涉密的上传待核对" in str(closing.value)
+    assert close(world.inspection, actor=secretary).closed_at
 
 
 # The queue
