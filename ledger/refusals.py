@@ -185,6 +185,7 @@ REFUSALS = {
         Unavailable,
         "文件“{name}”与上传时不同，不能预览。请联系系统管理员核查，台账记录没有受影响。",
     ),
+    "preview_unavailable": (Unavailable, "服务器暂时不能生成预览，请下载查看。"),
     "preview_busy": (Busy, "正在生成别的预览，请过几秒再打开，或下载查看。"),
     "file_too_large": (TooLarge, "文件超过 {limit} MB，没有上传。请压缩或拆分后再传。"),
     "file_lost": (

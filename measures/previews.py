@@ -141,28 +141,48 @@ def salt(digest):
 
 
 def draw(evidence):
-    """Draw the evidence apart and keep the images; without any where it cannot be drawn."""
+    """Draw the evidence apart and keep the images; none where it cannot be. Raises Refusal."""
     source = checked_path(evidence)
-    job, more = JOBS[evidence.content_type]
+    try:
+        with part_folder() as part:
+            told = drawn_into(part, source, evidence)
+            told |= {"failed": not told["pages"], "at": int(time.time())}
+            (part / MANIFEST).write_text(signing.dumps(told, salt=salt(evidence.sha256)))
+            put(part, folder_of(evidence.sha256))
+        sweep(spare=folder_of(evidence.sha256))
+    except OSError as error:  # no room, or no right to write
+        logger.warning("previews cannot be kept: %s", error)
+        raise refuse("preview_unavailable") from error
+    return Preview(tuple(Page(**page) for page in told["pages"]), told["total"])
+
+
+@contextmanager
+def part_folder():
+    """A folder to draw into, gone at the end unless it was given its name; raises OSError."""
     settings.PREVIEW_ROOT.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = settings.PREVIEW_ROOT / f"{secrets.token_hex(8)}.part"
     part.mkdir(mode=0o700)
     try:
-        try:
-            arguments = {"source": str(source), "folder": str(part), **more}
-            limits = {"seconds": SECONDS, "megabytes": MEMORY_MB, "file_megabytes": FILE_MB}
-            drawn = run(job, arguments, **limits)
-            told = {"pages": list(described(part, drawn["pages"])), "total": int(drawn["total"])}
-        except (JobFailed, OSError, LookupError, TypeError, ValueError) as error:
-            logger.info("no preview of evidence %s: %s", evidence.pk, error)
-            told = {"pages": [], "total": 0}
-        told |= {"failed": not told["pages"], "at": int(time.time())}
-        (part / MANIFEST).write_text(signing.dumps(told, salt=salt(evidence.sha256)))
-        put(part, folder_of(evidence.sha256))
+        yield part
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    sweep(spare=folder_of(evidence.sha256))
-    return Preview(tuple(Page(**page) for page in told["pages"]), told["total"])
+
+
+def drawn_into(part, source, evidence):
+    """What the manifest says of the images; raises Refusal if there was nobody to draw them."""
+    job, more = JOBS[evidence.content_type]
+    arguments = {"source": str(source), "folder": str(part), **more}
+    limits = {"seconds": SECONDS, "megabytes": MEMORY_MB, "file_megabytes": FILE_MB}
+    try:
+        drawn = run(job, arguments, **limits)
+        return {"pages": list(described(part, drawn["pages"])), "total": int(drawn["total"])}
+    except JobFailed as error:
+        logger.info("no preview of evidence %s: %s", evidence.pk, error)
+        if error.reason == "start":
+            raise refuse("preview_unavailable") from error
+    except (FileNotFoundError, LookupError, TypeError, ValueError) as error:
+        logger.info("no preview of evidence %s: the job told nonsense: %s", evidence.pk, error)
+    return {"pages": [], "total": 0}
 
 
 def checked_path(evidence):

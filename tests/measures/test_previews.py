@@ -224,3 +224,13 @@ def test_refused_drawing_changes_nothing(world):
 
     assert (caught.value.code, caught.value.status) == ("file_lost", 503)
     assert not previews.settings.PREVIEW_ROOT.exists()
+
+
+def test_folder_that_cannot_be_written_is_a_sentence_and_no_error(client, world, settings):
+    row = evidence(world, papers.book())
+    settings.PREVIEW_ROOT.write_text("a file where the folder should be")
+
+    page, picture = get(client, world.office, row), get(client, world.office, row, 1)
+
+    assert (page.status_code, picture.status_code) == (503, 503)
+    assert "服务器暂时不能生成预览，请下载查看" in text_of(page)
