@@ -150,6 +150,29 @@ REFUSALS = {
         Conflict,
         "“{name}”已有人据以签字，不能撤下。需要更正的，请上传新版本替代它。",
     ),
+    "marked": (Conflict, "《{name}》疑似带有密级标志（{marks}），没有上传。"),
+    "paper_marked": (
+        Conflict,
+        "《{name}》疑似带有密级标志（{marks}），没有保存。涉密文件严禁上传；经核对确不涉密的，"
+        "请在下面勾选并写明理由，重新选择文件后再保存。",
+    ),
+    "paper_marked_visit": (
+        Conflict,
+        "《{name}》疑似带有密级标志（{marks}），没有保存。确不涉密的，请整改办核对后登记。",
+    ),
+    "held_waiting": (Conflict, "《{name}》与待整改办核对的一份文件内容相同，核对前不能再传。"),
+    "held_rejected": (
+        Conflict,
+        "《{name}》与整改办核对后不予接收的一份文件内容相同，不能上传。",
+    ),
+    "held_decided": (Conflict, "这份文件已经核对过：{decision}。"),
+    "held_note_missing": (Refusal, "请写明核对的理由。"),
+    "held_altered": (
+        Conflict,
+        "《{name}》与上传时不同，不能放行。请不予接收，并联系系统管理员核查。",
+    ),
+    "held_open": (Conflict, "还有 {count} 份疑似涉密的上传待核对，核对后才能办结。"),
+    "own_upload": (Forbidden, "不能核对自己上传的文件，请由整改办其他同志办理。"),
     "files_refused": (Refusal, "已上传 {done} 份，下面的没有上传："),
     "own_evidence": (Forbidden, "自己上传的材料请由别人审核。"),
     "file_missing": (Refusal, "请选择要上传的文件。"),

@@ -1,22 +1,20 @@
-"""Forms of measures, of what proves them, and of meetings."""
+"""Forms of measures and of what proves them."""
 
 from django import forms
 
-from ledger.maintaining import DEADLINE_HELP, ItemForm, Reason, RowForm, Rows
+from ledger.maintaining import DEADLINE_HELP, ItemForm, RowForm, Rows
 from ledger.models import User
 from ledger.once import OnceField
 from ledger.roles import Role
 from ledger.text import TypedText, plain_text
-from ledger.writing import fingerprint
 from problems.forms import DISCLOSURE, number_itself
 from problems.models import Task
 
 from .models import (
     Evidence,
     ExtensionDecision,
+    HeldDecision,
     Measure,
-    Meeting,
-    MeetingKind,
     Outcome,
     StageDecision,
 )
@@ -59,7 +57,7 @@ class EvidenceForm(forms.Form):
     once = OnceField()
     file = FilesField(
         label="佐证材料",
-        help_text="可一次选多份，也可拖进来或粘贴截图。PDF、Word、Excel、PPT、OFD、WPS、JPG、PNG。严禁上传涉密文件",
+        help_text="可一次选多份，也可拖进来或粘贴截图。PDF、Word、Excel、PPT、OFD、WPS、JPG、PNG",
         allow_empty_file=True,
         error_messages={"required": "请选择要上传的文件。"},
     )
@@ -257,6 +255,28 @@ class StageDecisionForm(forms.Form):
     )
 
 
+class HeldForm(forms.Form):
+    """What becomes of an upload that seems to be classified, and why."""
+
+    decision = forms.ChoiceField(
+        label="核对结果",
+        choices=[
+            (HeldDecision.RELEASED, "放行：经核对不涉密，作为佐证材料"),
+            (HeldDecision.REJECTED, "不予接收：删除文件，只留名称和校验码"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择放行或不予接收。"},
+    )
+    note = TypedText(
+        label="理由",
+        help_text="怎么核对的、依据什么。不要写涉密内容",
+        max_length=500,
+        validators=[plain_text],
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "请写明核对的理由。"},
+    )
+
+
 class MeasureForm(ItemForm):
     """A measure: what is done, by whom, until when, and how it is accepted."""
 
@@ -294,42 +314,3 @@ class MeasureForm(ItemForm):
         number_itself(self)
         if self.instance.pk is None:
             del self.fields["task"]
-
-
-class VoidMeetingForm(forms.Form):
-    """Why a meeting is voided, and what was seen of it."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=16)
-    reason = Reason("作废原因", missing="请写明作废的原因。")
-
-    def refresh(self, fresh):
-        """Let the next post stand against the meeting as it is now."""
-        self.data = self.data.copy()
-        self.data["seen"] = fingerprint(fresh)
-
-
-class MeetingForm(RowForm):
-    """A meeting or visit, and the file of its minutes or record."""
-
-    file = forms.FileField(
-        label="纪要或记录",
-        help_text="PDF、Word、Excel、PPT、OFD、WPS、JPG、PNG，可不传。严禁上传涉密文件",
-        required=False,
-        allow_empty_file=True,
-    )
-
-    class Meta:
-        model = Meeting
-        fields = ("kind", "date", "subject", "tasks")
-        field_classes = {"tasks": Rows}
-
-    def __init__(self, *args, visits_only=False, **kwargs):
-        super().__init__(*args, **kwargs)
-        tasks = Task.objects.filter(inspection=self.instance.inspection).order_by("number")
-        self.fields["tasks"].queryset = self.with_present("tasks", tasks, voided_at=None)
-        self.fields["tasks"].label_from_instance = lambda row: f"{row.number}　{row.text}"[:50]
-        if self.instance.paper:
-            old = f"现有：{self.instance.paper.name}。再传一份，就以新的为准"
-            self.fields["file"].help_text = old
-        if visits_only:
-            self.fields["kind"].choices = [("supervision", MeetingKind.SUPERVISION.label)]

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Count, Sum
 from django.utils import timezone
 
 from ledger import journal, permissions
@@ -23,14 +22,14 @@ from ledger.uploads import check_whole
 from ledger.writing import change, check_open, create
 
 from .filetypes import extension_of, sniff
-from .models import Evidence, EvidenceMark, Measure, Outcome, ProgressEntry
-from .quota import check_person_quota
+from .models import Evidence, EvidenceMark, HeldUpload, Measure, Outcome, ProgressEntry
+from .quota import check_person_quota, check_quota
+from .searching import check_unmarked
 
 logger = logging.getLogger(__name__)
 
 OPEN_FOR_PROOF = frozenset({"not_started", "in_progress"})
 NAME_LENGTH = 200
-MOST_FILES = 200  # of one measure
 
 
 def proving_role(actor, measure, action):
@@ -101,9 +100,9 @@ def check_upload(upload, name):
     return content_type
 
 
-def keep(upload, name):
+def keep(upload, name, folder=""):
     """Write the file under a name of our own and sync it; returns (stored name, SHA-256, size)."""
-    stored = f"{uuid.uuid4().hex}.{extension_of(name)}"
+    stored = f"{folder}{uuid.uuid4().hex}.{extension_of(name)}"
     path = default_storage.path(stored)
     os.makedirs(os.path.dirname(path), exist_ok=True)
     digest, size = hashlib.sha256(), 0
@@ -119,22 +118,26 @@ def keep(upload, name):
 
 
 @contextmanager
-def stored(upload):
+def stored(upload, *, cleared=False, kind=Evidence, folder=""):
     """The upload on disk, as the columns of a row that this block makes; gone again if it fails.
 
     The file is there before the row: a crash in between leaves an orphan, never a row without its
-    file. Hashing and writing happen before the journal's head is taken. Raises Refusal.
+    file. Searching, hashing and writing happen before the journal's head is taken. Raises Refusal:
+    also for marks of classification, unless the office ``cleared`` them. ``kind`` is the model of
+    the row, ``folder`` where its files are kept.
     """
     name = clean_name(upload.name or "")
     content_type = check_upload(upload, name)
-    file, digest, size = keep(upload, name)
+    if not cleared:
+        check_unmarked(upload, name, content_type)
+    file, digest, size = keep(upload, name, folder)
     columns = {"file": file, "name": name, "sha256": digest, "size": size}
     try:
         yield {**columns, "content_type": content_type}
     except BaseException:
         default_storage.delete(file)
         raise
-    if not Evidence.objects.filter(file=file).exists():  # the same form had been posted before
+    if not kind.objects.filter(file=file).exists():  # the same form had been posted before
         default_storage.delete(file)
 
 
@@ -150,6 +153,7 @@ def add_evidence(measure, upload, *, actor, at=None, key=None, said="", supersed
 
         def make():
             with proving(measure, actor, "上传佐证材料") as (fresh, role, head):
+                check_known(fresh.inspection, columns)
                 check_quota(fresh, columns["size"])
                 check_person_quota(fresh.inspection, actor, columns["size"])
                 measures = [fresh]
@@ -170,14 +174,11 @@ def add_evidence(measure, upload, *, actor, at=None, key=None, said="", supersed
     return row
 
 
-def check_quota(measure, size):
-    """Refuse more files, or more bytes, than a measure takes."""
-    kept = measure.evidence.aggregate(count=Count("pk"), size=Sum("size"))
-    limit = settings.EVIDENCE_PER_MEASURE_MB
-    if (kept["size"] or 0) + size > limit * 1024 * 1024:
-        raise refuse("evidence_quota", limit=limit)
-    if kept["count"] >= MOST_FILES:
-        raise refuse("evidence_count", limit=MOST_FILES)
+def check_known(inspection, columns):
+    """Refuse a file, whatever its name, that the office did not take or has not decided on yet."""
+    held = HeldUpload.objects.of_file(inspection, columns["sha256"]).first()
+    if held is not None:
+        raise refuse("held_rejected" if held.decision else "held_waiting", name=columns["name"])
 
 
 def rests_on(evidence):

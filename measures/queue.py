@@ -13,6 +13,7 @@ from ledger.withholding import waits
 from problems.models import Problem, Task
 
 from .extensions import deciding_role, open_extensions
+from .holding import held_up
 from .models import Measure, Outcome, StageReport
 from .reviews import is_asked, reporting_role
 
@@ -32,6 +33,16 @@ class Item:
     extension: object = None  # the request for time to be decided
     withheld: object = None  # the item or outcome that is to be withheld from the public
     report: object = None  # the stage report to be judged, or the one that was returned last
+    held: object = None  # the upload to be checked
+    ask: str = ""  # what the reader is to do, where it is no step of the sign-off
+    place: str = "act"  # the part of the item's page where it is done
+
+    @property
+    def url(self):
+        """Where it is done."""
+        if self.held:
+            return self.held.get_absolute_url()
+        return f"{self.item.get_absolute_url()}#{self.place}"
 
     @property
     def order(self):
@@ -44,6 +55,7 @@ class Item:
 class Queue:
     """A person's queue, each part in the order in which it should be done."""
 
+    held: list = field(default_factory=list)
     review: list = field(default_factory=list)
     extensions: list = field(default_factory=list)
     reports: list = field(default_factory=list)
@@ -64,7 +76,7 @@ class Queue:
     @property
     def calling(self):
         """The parts that wait for this person."""
-        asked = (self.review, self.extensions, self.reports, self.withheld)
+        asked = (self.held, self.review, self.extensions, self.reports, self.withheld)
         return (*asked, self.returned, self.reviews_due, self.todo, self.ready)
 
     @property
@@ -88,6 +100,7 @@ def queue(user, on):
     found.extensions = asked_for(ledgers, standings, (*tasks, *measures), on)
     found.reports = to_judge(standings, (*tasks, *measures), on)
     found.withheld = to_withhold(standings, (*problems, *tasks, *measures), on)
+    found.held = to_check(ledgers, standings, on)
     for part in (*found.calling, found.waiting):
         part.sort(key=lambda entry: entry.order)
     found.lately = lately(user, ledgers)
@@ -102,7 +115,21 @@ def asked_for(ledgers, standings, items, on):
         level = "measure" if row.measure_id else "task"
         item = by_key.get((level, row.measure_id or row.task_id))
         if item and decides(row, item, standings[item.inspection_id]):
-            found.append(Item(item, None, light(item, on), extension=row))
+            asked = {"extension": row, "ask": "审批延期", "place": "extensions"}
+            found.append(Item(item, None, light(item, on), **asked))
+    return found
+
+
+def to_check(ledgers, standings, on):
+    """The uploads that the reader, of the office, is to check; nobody checks his own."""
+    found = []
+    for row in held_up(ledgers):
+        item = row.measure
+        item.inspection = ledgers[item.inspection_id]
+        standing = standings[item.inspection_id]
+        own = row.uploaded_by.personnel_number == standing.user.personnel_number
+        if standing.holds(Role.OFFICE) and not own:
+            found.append(Item(item, None, light(item, on), held=row, ask="核对"))
     return found
 
 
@@ -129,7 +156,8 @@ def to_judge(standings, items, on):
         if report is None or report.decision or deciding_role(item, standing) is None:
             continue
         if report.reported_by.personnel_number != standing.user.personnel_number:
-            found.append(Item(item, None, light(item, on), report=report))
+            asked = {"report": report, "ask": "审核阶段报告", "place": "stage"}
+            found.append(Item(item, None, light(item, on), **asked))
     return found
 
 
@@ -140,7 +168,10 @@ def to_withhold(standings, items, on):
     outcomes = Outcome.objects.filter(measure__in=measures, disclosure=Disclosure.WITHHELD)
     rows = [(row, row) for row in mine]
     rows += [(measures[row.measure_id], row) for row in (outcomes if measures else ())]
-    return [Item(item, None, light(item, on), withheld=row) for item, row in rows if waits(row)]
+    asked = {"ask": "审批不公开", "place": "withholding"}
+    return [
+        Item(item, None, light(item, on), withheld=row, **asked) for item, row in rows if waits(row)
+    ]
 
 
 def lately(user, ledgers):
@@ -226,7 +257,8 @@ def place_review(found, item, standing, lamp):
             found.waiting.append(Item(item, None, lamp))
         return
     last = report if report and report.review_date == item.review_date else None
-    found.reviews_due.append(Item(item, None, lamp, report=last))
+    asked = {"report": last, "ask": "报送阶段报告", "place": "stage"}
+    found.reviews_due.append(Item(item, None, lamp, **asked))
 
 
 def signed_by(item, user):

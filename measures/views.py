@@ -1,6 +1,5 @@
 """The page of a measure, its sign-off, and the doors for what proves it."""
 
-import uuid
 from functools import partial
 
 from csp.decorators import csp
@@ -31,7 +30,7 @@ from ledger.views.pages import confirmed_at
 
 from . import proof
 from .forms import EvidenceForm, LinkForm, MarkForm, OutcomeForm, ProgressForm, TakeBackForm
-from .models import Evidence, Measure, Outcome
+from .models import Evidence, HeldUpload, Measure, Outcome
 
 SUPERVISOR = frozenset({Role.SUPERVISOR})
 SECRETARY = frozenset({Role.SECRETARY})
@@ -64,6 +63,8 @@ def show_measure(request, item, *, refusal=None, form=None, status=200):
             .prefetch_related(Prefetch("marks", item.evidence_marks.select_related("by")))
             .order_by("pk")
         ),
+        "held": list(item.held_uploads.select_related("uploaded_by", "decided_by")),
+        "keeps_held": standing.holds(Role.OFFICE),
         "link_form": link_form(item, form) if may_prove(standing, item) else None,
         "outcomes": list(item.outcomes.all()),
         "outcome_form": outcome_form(item, form) if may_prove(standing, item) else None,
@@ -131,9 +132,19 @@ def answer_proof(request, item, form, make, sentence):
         row = make(form.cleaned_data, {"key": form.cleaned_data.get("once"), "said": said})
     except Refusal as refusal:
         return refused(request, item, refusal, form, show_measure)
+    if isinstance(row, HeldUpload):
+        return answer_held(request, item, row)
     if wants_json(request):
         return JsonResponse({"id": row.pk})
     messages.success(request, sentence)
+    return redirect(item)
+
+
+def answer_held(request, item, row):
+    """The upload waits for the office: accepted, and not there yet."""
+    if wants_json(request):
+        return JsonResponse({"held": row.pk, "message": row.sentence}, status=202)
+    messages.warning(request, row.sentence)
     return redirect(item)
 
 
@@ -146,47 +157,6 @@ def add_progress(request, item):
         return once(request.user, form["key"], act, form["said"])
 
     return answer_proof(request, item, ProgressForm(request.POST), make, "进展已保存。")
-
-
-@route("POST", roles=DEPARTMENT_ROLES, of=Measure)
-def add_evidence(request, item):
-    """One more file."""
-
-    form = EvidenceForm(request.POST, request.FILES, measure=item)
-    if len(request.FILES.getlist("file")) > 1:
-        return add_several(request, item, form)
-
-    def make(data, posted):
-        given = {"actor": request.user, "supersedes": data["supersedes"], **posted}
-        return proof.add_evidence(item, data["file"][0], **given)
-
-    return answer_proof(request, item, form, make, "佐证材料已上传。")
-
-
-def add_several(request, item, form):
-    """Each of several files by itself: what is good is kept, what is not is named."""
-    try:
-        proof.proving_role(request.user, item, "上传佐证材料")
-        if not form.is_valid():
-            raise refuse("malformed", errors=form_errors(form))
-    except Refusal as refusal:
-        return refused(request, item, refusal, form, show_measure)
-    done, errors = [], []
-    key = form.cleaned_data["once"]
-    for number, file in enumerate(form.cleaned_data["file"]):
-        own = uuid.uuid5(key, f"{number} {file.name}") if key else None
-        try:
-            said = f"{file.name} {file.size}"[:64]
-            done.append(proof.add_evidence(item, file, actor=request.user, key=own, said=said))
-        except Refusal as refusal:
-            errors.append("；".join(refusal.errors) or str(refusal))
-    if errors:
-        refusal = refuse("files_refused", errors=errors, done=len(done))
-        return refused(request, item, refusal, form, show_measure)
-    if wants_json(request):
-        return JsonResponse({"ids": [row.pk for row in done]})
-    messages.success(request, f"已上传 {len(done)} 份佐证材料。")
-    return redirect(item)
 
 
 @route("POST", roles=DEPARTMENT_ROLES, of=Measure)

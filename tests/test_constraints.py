@@ -48,6 +48,17 @@ class World:
         self.mark = measures.EvidenceMark.objects.create(
             evidence=self.evidence, measure=measure, attempt=1, is_sufficient=True, at=NOW, by=user
         )
+        self.held = measures.HeldUpload.objects.create(
+            measure=measure,
+            file="held/b.docx",
+            name="b.docx",
+            sha256="0" * 64,
+            size=1,
+            content_type="application/msword",
+            found=[{"where": "正文", "mark": "机密★", "context": "机密★"}],
+            at=NOW,
+            uploaded_by=user,
+        )
         self.extension = measures.Extension.objects.create(
             measure=measure,
             old_deadline=TODAY,
@@ -196,6 +207,11 @@ FAULTS = {
         w.outcome, withholding_approved_at=NOW, withholding_approved_by=w.user
     ),
     "outcome_withholding_approved_by_whom": lambda w: spoil(w.outcome, withholding_approved_at=NOW),
+    "held_has_content_and_digest": lambda w: spoil(w.held, size=0),
+    "held_decided_by_whom_and_why": lambda w: spoil(w.held, decision="rejected", note="涉密"),
+    "held_released_into_evidence": lambda w: spoil(
+        w.held, decision="released", note="不涉密", decided_at=NOW, decided_by=w.office
+    ),
     "evidence_mark_says_what_is_missing": lambda w: spoil(w.mark, is_sufficient=False),
     "evidence_mark_of_an_attempt": lambda w: spoil(w.mark, attempt=0),
     "outcome_kind_known": lambda w: spoil(w.outcome, title=""),

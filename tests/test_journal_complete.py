@@ -18,17 +18,19 @@ from ledger.verify import verify
 from ledger.words import add_word, retire_word
 from ledger.writing import change, create, fingerprint
 from measures.extensions import ask_extension, decide_extension
+from measures.holding import decide_held, receive
 from measures.meetings import change_meeting, note_meeting, void_meeting
 from measures.models import (
     Evidence,
     Extension,
+    HeldUpload,
     Measure,
     Meeting,
     Outcome,
     ProgressEntry,
     StageReport,
 )
-from measures.proof import add_evidence, add_outcome, add_progress, confirm_outcome
+from measures.proof import add_outcome, add_progress, confirm_outcome
 from measures.reviews import decide_stage, report_stage
 from measures.sample.files import make_file
 from problems.documents import change_feedback, seen_of
@@ -50,6 +52,7 @@ TABLES = (
     Measure,
     ProgressEntry,
     Evidence,
+    HeldUpload,
     Outcome,
     Inspection,
     Adoption,
@@ -134,15 +137,20 @@ class Play:
     def prove(self, person):
         measure = self.one(Measure)
         person = self.random.choice([person, self.people[1], self.people[2]])
-        kind = self.random.randrange(4)
+        kind = self.random.randrange(6)
         if kind == 0:
             add_progress(measure, self.word(), actor=person)
         elif kind == 1:
-            add_evidence(measure, make_file("a.pdf", self.word()), actor=person)
+            name = self.random.choice(["a.pdf", "a.pdf", "机密-a.pdf"])
+            receive(measure, make_file(name, self.word()), actor=person)
         elif kind == 2:
             add_outcome(measure, kind="campaign", title=self.word(), date=TODAY, actor=person)
-        elif Outcome.objects.exists():
+        elif kind == 3 and Outcome.objects.exists():
             confirm_outcome(self.one(Outcome), actor=person)
+        elif HeldUpload.objects.exists():
+            decision = self.random.choice(["released", "rejected"])
+            note = self.random.choice(["", self.word()])
+            decide_held(self.one(HeldUpload), decision, note, actor=self.people[3])
 
     def grow(self, person):
         task = self.one(Task)

@@ -7,7 +7,15 @@ from ledger.models import GroupMember, Inspection, Organization, User, Word
 from ledger.roles import ALL_ROLES, MEMBER_ROLES
 from ledger.routes import declared_routes
 from ledger.sample_accounts import accounts
-from measures.models import Evidence, Extension, Measure, Meeting, Outcome, StageReport
+from measures.models import (
+    Evidence,
+    Extension,
+    HeldUpload,
+    Measure,
+    Meeting,
+    Outcome,
+    StageReport,
+)
 from problems.models import Feedback, Problem, Task
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +31,7 @@ OBJECTS = {
     "/tasks/": Task,
     "/measures/": Measure,
     "/evidence/": Evidence,
+    "/held/": HeldUpload,
     "/feedback/": Feedback,
     "/meetings/": Meeting,
     "/group/": GroupMember,
@@ -47,7 +56,7 @@ def of_ledger(model, inspection):
         return {"pk": inspection.pk}
     if model is Organization:
         return {"pk": inspection.organization_id}
-    if model in (Extension, Outcome):
+    if model in (Extension, HeldUpload, Outcome):
         return {"measure__inspection": inspection}
     if model is StageReport:
         return {"task__inspection": inspection}
@@ -102,6 +111,7 @@ def forgiving(route, status, answered):
         "ledger:login": 302,
         "reports:notice_pdf": 503,
         "measures:evidence": 503,
+        "measures:held_file": 503,
         "measures:preview": 503,
         "measures:preview_image": 503,
     }

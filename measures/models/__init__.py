@@ -1,5 +1,6 @@
 """How it is done (measure), what proves it, and what keeps it moving."""
 
+from .held import HeldDecision, HeldUpload
 from .measure import UNDER_WAY, Measure, MeasureQuerySet, MeasureSignature, MeasureState
 from .proof import Evidence, EvidenceMark, Outcome, OutcomeKind, ProgressEntry
 from .review import StageDecision, StageReport
@@ -20,6 +21,8 @@ __all__ = [
     "EvidenceMark",
     "Extension",
     "ExtensionDecision",
+    "HeldDecision",
+    "HeldUpload",
     "Measure",
     "MeasureQuerySet",
     "MeasureSignature",

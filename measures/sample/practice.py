@@ -104,6 +104,7 @@ class Practice:
         self.problems()
         if not self.ledger.organ.prefix:
             self.extensions()
+            self.held()
         if make_meetings:
             make_meetings(self.ledger, self.script, meetings)
         self.script.play()
@@ -178,6 +179,11 @@ class Practice:
         note = "时间还充裕，先抓紧办理，确有困难再申请。"
         refused = (self.day(-4), "refused", note, office)
         script.extension(self.day(-5), early, self.day(40), "涉及部门多，协调需要时间。", refused)
+
+    def held(self):
+        """One upload that says in its name that it is internal waits for the office."""
+        rows = [row for row, data in self.ledger.rows if data.get("state") == "in_progress"]
+        self.script.held(self.day(-1), rows[-1], "内部资料-走访会员企业情况汇编.docx")
 
     def task(self, item, data):
         """Submitted, endorsed, signed off, returned or continuing, yesterday."""

@@ -6,6 +6,7 @@ import itertools
 from ledger.signoff import perform
 from ledger.writing import change
 from measures.extensions import ask_extension, decide_extension
+from measures.holding import receive
 from measures.proof import add_evidence, add_outcome, add_progress, confirm_outcome
 from measures.reviews import report_stage
 
@@ -66,6 +67,15 @@ class Script:
             add_evidence(measure, make_file(name, note), actor=person, at=at)
 
         self.add(day, "10:20", act)
+
+    def held(self, day, measure, name):
+        """Note an upload whose name bears a mark: it waits for the office."""
+        person, note = self.handler(measure), f"{measure.pk} {measure.text}"
+
+        def act(at):
+            receive(measure, make_file(name, note), actor=person, at=at)
+
+        self.add(day, "16:40", act)
 
     def outcome(self, day, measure, row, confirmed=None):
         """Note an outcome, and the day the office confirmed it."""

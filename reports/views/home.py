@@ -60,6 +60,7 @@ def current(user):
 def parts(found):
     """The parts of the queue with their headings, the empty ones left out."""
     rows = [
+        ("held", "疑似涉密待核", found.held),
         ("review", "等你审核、复核、审批", found.review),
         ("extensions", "等你审批的延期", found.extensions),
         ("reports", "等你审核的阶段报告", found.reports),

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from ledger.models import Inspection
-from measures.models import Measure
+from measures.models import HeldUpload, Measure
 from problems.models import Problem, Task
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +47,7 @@ def addresses():
         ("office", f"{base}meetings/"),
         ("office", f"{base}quick/"),
         ("handler-jjb", f"/evidence/{ledger.evidence.first().pk}/about/"),
+        ("office", HeldUpload.objects.get(measure__inspection=ledger).get_absolute_url()),
         ("handler-jjb", f"/evidence/{drawable(ledger).pk}/preview/"),
         ("office", "/queue/"),
         ("office", f"{base}group/"),
