@@ -15,8 +15,8 @@ from ledger.views.errors import wants_json
 from problems.models import Task
 from problems.views import show_task
 
+from .decision_forms import DecisionForm, ExtensionForm, StageDecisionForm, StageReportForm
 from .extensions import ask_extension, decide_extension
-from .forms import DecisionForm, ExtensionForm, StageDecisionForm, StageReportForm
 from .models import Extension, ExtensionDecision, Measure, StageDecision, StageReport
 from .reviews import decide_stage, report_stage
 from .views import show_measure

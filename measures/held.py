@@ -12,7 +12,7 @@ from ledger.roles import Role
 from ledger.routes import route
 from ledger.views.errors import wants_json
 
-from .forms import HeldForm
+from .decision_forms import HeldForm
 from .holding import decide_held
 from .models import HeldDecision, HeldUpload
 

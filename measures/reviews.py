@@ -16,8 +16,8 @@ from ledger.text import tidy
 from ledger.transitions import level_of
 from ledger.writing import change, check_open, create, save
 
+from .decision_forms import StageDecisionForm, StageReportForm
 from .extensions import deciding_role, fresh_item, kept
-from .forms import StageDecisionForm, StageReportForm
 from .models import StageDecision, StageReport
 
 REPORT, DECIDE = "报送阶段报告", "审核阶段报告"

@@ -28,7 +28,7 @@ from ledger.transitions import LEVELS
 from ledger.views.errors import wants_json
 from ledger.views.pages import confirmed_at
 
-from . import proof
+from . import marking, proof
 from .forms import EvidenceForm, LinkForm, MarkForm, OutcomeForm, ProgressForm, TakeBackForm
 from .models import Evidence, HeldUpload, Measure, Outcome
 
@@ -193,7 +193,7 @@ def mark_evidence(request, item):
 
         def make():
             given = {"is_sufficient": data["verdict"] == "yes", "note": data["note"]}
-            return proof.mark_evidence(item, data["evidence"], actor=request.user, **given)
+            return marking.mark_evidence(item, data["evidence"], actor=request.user, **given)
 
         row = once(request.user, data["once"], make, said_in(request.POST))
     except Refusal as refusal:
@@ -234,7 +234,7 @@ def show_evidence(request, item, *, refusal=None, form=None, preview=None):
         "marking": [
             (row, MarkForm(measure=row) if getattr(form, "measure", None) != row else form)
             for row in measures
-            if later is None and proof.reviewing_role(row, standing)
+            if later is None and marking.reviewing_role(row, standing)
         ],
         "refusal": refusal,
         "evidence_form": EvidenceForm(),
