@@ -3,15 +3,17 @@
 from django.contrib import messages
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from ledger import permissions
-from ledger.forms import ActionForm, ObjectionForm
+from ledger.forms import ActionForm, ObjectionForm, WithholdingForm
 from ledger.objection import object_to
 from ledger.refusals import Refusal, refuse
 from ledger.signoff import check_role, perform
 from ledger.transitions import LEVELS
 from ledger.views.errors import answer, wants_json
 from ledger.views.pages import confirm_password, confirmed_at
+from ledger.withholding import decide_withholding
 
 
 def acted_on(level):
@@ -70,6 +72,25 @@ def answer_objection(request, item, show):
         return refused(request, item, refusal, form, show)
     text = "已撤销异议。" if form.cleaned_data["lift"] else "已提出异议，撤销前不能销号。"
     return done(request, item, f"{item.title}：{text}")
+
+
+def answer_withholding(request, row, item, show):
+    """The secretary decides whether ``row``, shown on the page of ``item``, may be withheld."""
+    form = WithholdingForm(request.POST, row=row)
+    try:
+        if not form.is_valid():
+            raise refuse("malformed", errors=form_errors(form))
+        data = form.cleaned_data
+        approve = data["decision"] == "approve"
+        given = {"actor": request.user, "seen": data["seen"], "note": data["note"]}
+        decide_withholding(row, approve, at=timezone.now(), **given)
+    except Refusal as refusal:
+        return refused(request, item, refusal, form, show)
+    if wants_json(request):
+        return JsonResponse({"id": row.pk})
+    text = "已同意不公开。" if approve else "没有同意不公开，公开范围须重新确定。"
+    messages.success(request, text)
+    return redirect(item)
 
 
 def refused(request, item, refusal, form, show):

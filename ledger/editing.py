@@ -14,6 +14,7 @@ from ledger.refusals import refuse
 from ledger.roles import Role
 from ledger.text import tidy
 from ledger.transitions import level_of
+from ledger.withholding import lapsed
 from ledger.writing import check_open, create, messages, save
 
 PLAN_FIELDS = frozenset({"text", "department", "deadline", "deadline_text"})
@@ -148,6 +149,8 @@ def edit(item, *, actor, version, values, many=None, reason="", action="edit"):
         check_people(fresh, changes)
         if PLAN_FIELDS & set(changes) and fresh.inspection.is_adopted and not reason:
             raise refuse("plan_reason_missing")
+        if lapsed(changes):
+            fresh.withholding_approved_at = fresh.withholding_approved_by = None
         fresh.version += 1
         save(fresh)
         changes = journal.difference(before, journal.fields(fresh))

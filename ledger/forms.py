@@ -4,6 +4,7 @@ from django import forms
 
 from ledger.signoff import COMMENT_LENGTH, DETAIL_LENGTH
 from ledger.text import TypedText, plain_text
+from ledger.writing import fingerprint
 
 
 class ConfirmForm(forms.Form):
@@ -76,3 +77,35 @@ class ObjectionForm(forms.Form):
     version = ActionForm.base_fields["version"]
     comment = ActionForm.base_fields["comment"]
     lift = forms.BooleanField(required=False)
+
+
+class WithholdingForm(forms.Form):
+    """The secretary's decision that a text is withheld from the public, or is not."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=16)
+    decision = forms.ChoiceField(
+        label="审批意见",
+        choices=[("approve", "同意不公开"), ("refuse", "不同意，重新确定公开范围")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择同意或不同意。"},
+    )
+    note = TypedText(
+        label="说明",
+        help_text="不同意的须写理由",
+        required=False,
+        max_length=500,
+        validators=[plain_text],
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, data=None, *, row):
+        label = f"{row._meta.model_name}-{row.pk}"
+        super().__init__(
+            data, auto_id=f"withholding-{label}-%s", initial={"seen": fingerprint(row)}
+        )
+        self.row = row
+
+    def see(self, fresh):
+        """Let the next post stand against the row as it is now."""
+        self.data = self.data.copy()
+        self.data["seen"] = fingerprint(fresh)

@@ -79,8 +79,12 @@ def plain(value):
     return value
 
 
-def fields(row):
-    """What the journal keeps of a row: every column and many-to-many but the row's key."""
+def fields(row, many=None):
+    """What the journal keeps of a row: every column and many-to-many but the row's key.
+
+    ``many`` has the rows of many-to-many fields that need not be asked for.
+    """
+    many = many or {}
     skip = ("id", *getattr(row, "JOURNAL_SKIP", ()))
     kept = {}
     for field in row._meta.concrete_fields:
@@ -90,7 +94,10 @@ def fields(row):
             if isinstance(field, models.FileField):
                 kept[field.name] = value.name
     for field in row._meta.many_to_many:
-        kept[field.name] = sorted(getattr(row, field.name).values_list("pk", flat=True))
+        if field.name in many:
+            kept[field.name] = sorted({other.pk for other in many[field.name]})
+        else:
+            kept[field.name] = sorted(getattr(row, field.name).values_list("pk", flat=True))
     return kept
 
 
@@ -123,10 +130,32 @@ def record(row, action, *, actor, role, changes, states=("", ""), comment="", at
     what ``take_head`` gave earlier in this transaction; it is brought up to the new entry.
     """
     head = head or take_head(row.chain)
+    told = {"actor": actor, "role": role, "comment": comment}
+    told["at"] = stamp(at, organization_of(row.chain))
+    entry = next_entry(head, row, action, changes, states=states, **told)
+    entry.save(force_insert=True)
+    JournalHead.objects.filter(pk=head.pk).update(sequence=head.sequence, hash=head.hash)
+    return entry
+
+
+def record_all(told, head, *, actor, role, comment=""):
+    """Append the entries of many changes, each (row, action, changes), to one chain; returns them.
+
+    The number of statements grows with the rows only as the database bounds a statement's size.
+    """
+    given = {"actor": actor, "role": role, "comment": comment, "at": timezone.now()}
+    entries = [next_entry(head, row, action, changes, **given) for row, action, changes in told]
+    JournalEntry.objects.bulk_create(entries)
+    JournalHead.objects.filter(pk=head.pk).update(sequence=head.sequence, hash=head.hash)
+    return entries
+
+
+def next_entry(head, row, action, changes, *, actor, role, comment, at, states=("", "")):
+    """The entry that comes next in a chain, unsaved; the head in hand is brought up to it."""
     entry = JournalEntry(
         head=head,
         sequence=head.sequence + 1,
-        at=stamp(at, organization_of(row.chain)),
+        at=at,
         actor=actor,
         person=actor.personnel_number if actor else "",
         name=actor.name if actor else "系统",
@@ -144,7 +173,5 @@ def record(row, action, *, actor, role, changes, states=("", ""), comment="", at
         previous_hash=head.hash,
     )
     entry.hash = digest(entry, head.name)
-    entry.save(force_insert=True)
-    JournalHead.objects.filter(pk=head.pk).update(sequence=entry.sequence, hash=entry.hash)
     head.sequence, head.hash = entry.sequence, entry.hash
     return entry

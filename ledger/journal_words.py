@@ -20,6 +20,9 @@ ACTIONS = {
     "link": "引用材料",
     "mark": "审核材料",
     "take_back": "撤下材料",
+    "hold": "暂存待核",
+    "release": "核对放行",
+    "reject": "不予接收",
     "grant": "授予角色",
     "revoke": "撤销角色",
     "ask_closing": "申请办结",
@@ -30,6 +33,12 @@ ACTIONS = {
     "extension_granted": "同意延期",
     "extension_refused": "不同意延期",
     "extend": "延期",
+    "report_stage": "报送阶段报告",
+    "stage_accepted": "认可阶段报告",
+    "stage_returned": "退回阶段报告",
+    "review": "复核，定下次复核日期",
+    "approve_withholding": "批准不公开",
+    "refuse_withholding": "不同意不公开",
 }
 HIDDEN = frozenset({"version", "attempt", "state", "inspection", "file"})
 LONG = 120

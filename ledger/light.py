@@ -9,7 +9,7 @@ from ledger.models import Kind
 class Light:
     """A light as code and words; ``days`` are those left, negative once the day has passed."""
 
-    code: str  # overdue, due_soon, normal, done, continuing, or none where there is no date
+    code: str  # one of WORDS, or none where there is no date
     text: str
     days: int | None = None
 
@@ -23,34 +23,38 @@ WORDS = {
     "normal": "正常",
     "done": "已完成",
     "continuing": "持续整改",
+    "review_missed": "复核逾期",
 }
 
 
 def light(item, on):
     """The light of ``item`` on the day ``on``.
 
-    The deadline day itself is not late. A long-term item not signed off is neither done nor late;
-    a continuing task is late only once its review date has passed.
+    The deadline day itself is not late. A long-term item not signed off and a continuing task are
+    neither done nor late; once their review date has passed without an accepted stage report, the
+    review is.
     """
     if item.voided_at:
         return NONE
     if item.state == "signed_off":
         return DONE
     if item.state == "continuing":
-        return continuing(item.review_date, on)
+        return continuing("持续整改", item.review_date, on)
     if getattr(item, "kind", "") == Kind.LONG_TERM:
-        return Light("continuing", "长期坚持")
+        return continuing("长期坚持", getattr(item, "review_date", None), on)
     if item.deadline is None:
         return NONE
     return dated((item.deadline - on).days, item.inspection.due_soon_days)
 
 
-def continuing(review_date, on):
-    """The light of a continuing task, by its next review."""
+def continuing(words, review_date, on):
+    """The light of what goes on, by its next review if it has one."""
+    if review_date is None:
+        return Light("continuing", words)
     days = (review_date - on).days
     if days < 0:
-        return Light("overdue", f"逾期 {-days} 天", days)
-    return Light("continuing", "持续整改", days)
+        return Light("review_missed", f"复核逾期 {-days} 天", days)
+    return Light("continuing", words, days)
 
 
 def dated(days, due_soon_days):

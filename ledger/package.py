@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import dataclass
 
 from ledger.refusals import refuse
+from ledger.uploads import check_whole
 
 # The head of what Excel wrote before 2007, and of what it encrypts today.
 OLD_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -28,6 +29,7 @@ class Bounds:
 
 def check_package(upload, bounds):
     """Look at the size and the zip directory of an upload; raises Refusal."""
+    check_whole(upload)
     if not upload.size:
         raise refuse("file_empty", name=upload.name)
     if upload.size > bounds.sent:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from ledger import permissions
+from ledger import permissions, withholding
 from ledger.baseline import baseline
 from ledger.forms import ActionForm, ObjectionForm
 from ledger.journal_words import describe_all
@@ -36,9 +36,9 @@ BUTTONS = {
 }
 
 
-# What the rooms above put on an item's page: name → function of the item, the reader and the form
-# that was typed and refused. They register in AppConfig.ready().
-PARTS = {}
+# What else stands on an item's page: name → function of the item, the reader and the form that was
+# typed and refused. The rooms above register theirs in AppConfig.ready().
+PARTS = {"withholding": withholding.panel_part}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ class Refusal(Exception):
     """An act that was not carried out, and changed nothing. ``str()`` is the Chinese sentence."""
 
     status = 400
+    retry_after = None  # seconds after which asking again makes sense
 
     def __init__(self, code, message, errors=()):
         super().__init__(message)
@@ -40,6 +41,12 @@ class Unavailable(Refusal):
     """Not possible now: something the server needs is missing."""
 
     status = 503
+
+
+class Busy(Unavailable):
+    """Not possible just now: others are at it."""
+
+    retry_after = 5
 
 
 REFUSALS = {
@@ -129,6 +136,16 @@ REFUSALS = {
     "extension_not_later": (Refusal, "新的时限须晚于现在的时限 {date}。"),
     "extension_open": (Conflict, "{title}已有一个延期申请在等审批。"),
     "extension_decided": (Conflict, "这个延期申请已经审批过：{decision}。"),
+    "stage_not_asked": (
+        Conflict,
+        "{title}现在不需要阶段报告：只有持续整改的任务，和定了复核日期、没有销号的长期坚持的措施需要。",
+    ),
+    "stage_report_open": (Conflict, "{title}已有一份阶段报告在等审核。"),
+    "stage_report_decided": (Conflict, "这份阶段报告已经审核过：{decision}。"),
+    "next_review_missing": (Refusal, "认可的，请填写下次复核日期，须晚于今天和这次的复核日期。"),
+    "stage_note_missing": (Refusal, "退回补充的，请写明缺什么。"),
+    "own_report": (Forbidden, "不能审核自己报送的阶段报告，请由其他有权限的同志办理。"),
+    "not_withheld": (Conflict, "没有等你审批的不公开，可能已经审批，或公开范围已改。"),
     "own_request": (Forbidden, "不能审批自己提出的申请，请由其他有权限的同志办理。"),
     "note_missing": (Refusal, "不同意的，请写明理由。"),
     "nothing_chosen": (Refusal, "没有选择事项，请先勾选。"),
@@ -157,6 +174,29 @@ REFUSALS = {
         Conflict,
         "“{name}”已有人据以签字，不能撤下。需要更正的，请上传新版本替代它。",
     ),
+    "marked": (Conflict, "《{name}》疑似带有密级标志（{marks}），没有上传。"),
+    "paper_marked": (
+        Conflict,
+        "《{name}》疑似带有密级标志（{marks}），没有保存。涉密文件严禁上传；经核对确不涉密的，"
+        "请在下面勾选并写明理由，重新选择文件后再保存。",
+    ),
+    "paper_marked_visit": (
+        Conflict,
+        "《{name}》疑似带有密级标志（{marks}），没有保存。确不涉密的，请整改办核对后登记。",
+    ),
+    "held_waiting": (Conflict, "《{name}》与待整改办核对的一份文件内容相同，核对前不能再传。"),
+    "held_rejected": (
+        Conflict,
+        "《{name}》与整改办核对后不予接收的一份文件内容相同，不能上传。",
+    ),
+    "held_decided": (Conflict, "这份文件已经核对过：{decision}。"),
+    "held_note_missing": (Refusal, "请写明核对的理由。"),
+    "held_altered": (
+        Conflict,
+        "《{name}》与上传时不同，不能放行。请不予接收，并联系系统管理员核查。",
+    ),
+    "held_open": (Conflict, "还有 {count} 份疑似涉密的上传待核对，核对后才能办结。"),
+    "own_upload": (Forbidden, "不能核对自己上传的文件，请由整改办其他同志办理。"),
     "files_refused": (Refusal, "已上传 {done} 份，下面的没有上传："),
     "own_evidence": (Forbidden, "自己上传的材料请由别人审核。"),
     "file_missing": (Refusal, "请选择要上传的文件。"),
@@ -165,6 +205,22 @@ REFUSALS = {
         Refusal,
         "文件“{name}”不是可以上传的类型。可上传 PDF、Word、Excel、PPT、OFD、JPG、PNG。",
     ),
+    "person_quota": (
+        TooLarge,
+        "你在本台账上传的材料已有 {used} MB，总共不能超过 {limit} MB。"
+        "请压缩，或请系统管理员调整限额。",
+    ),
+    "files_too_large": (
+        TooLarge,
+        "一次上传的文件合计不能超过 {limit} MB，从“{name}”起没有上传。"
+        "每个文件最多 {each} MB，请压缩或分几次上传。",
+    ),
+    "file_changed": (
+        Unavailable,
+        "文件“{name}”与上传时不同，不能预览。请联系系统管理员核查，台账记录没有受影响。",
+    ),
+    "preview_unavailable": (Unavailable, "服务器暂时不能生成预览，请下载查看。"),
+    "preview_busy": (Busy, "正在生成别的预览，请过几秒再打开，或下载查看。"),
     "file_too_large": (TooLarge, "文件超过 {limit} MB，没有上传。请压缩或拆分后再传。"),
     "file_lost": (
         Unavailable,

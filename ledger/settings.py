@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "ledger.middleware.LoginRequiredMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "ledger.uploads.StoppedUploadMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -169,6 +170,14 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 EVIDENCE_ROOT = env.folder("EVIDENCE_ROOT", VAR_DIR / "evidence")
 EVIDENCE_MAX_MB = env.whole("EVIDENCE_MAX_MB", 50, 1, 2000)
 EVIDENCE_PER_MEASURE_MB = env.whole("EVIDENCE_PER_MEASURE_MB", 500, 1, 100_000)
+EVIDENCE_PER_PERSON_MB = env.whole("EVIDENCE_PER_PERSON_MB", 5000, 1, 1_000_000)
+PREVIEW_ROOT = env.folder("PREVIEW_ROOT", VAR_DIR / "previews")
+PREVIEW_MAX_MB = env.whole("PREVIEW_MAX_MB", 500, 10, 100_000)
+FILE_UPLOAD_HANDLERS = [
+    "ledger.uploads.LimitingHandler",  # first: what is too large reaches no other
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FONTS_CONF = VAR_DIR / "fonts" / "fonts.conf"
 STORAGES = {
     "default": {

@@ -11,8 +11,10 @@ class MeasuresConfig(AppConfig):
 
     def ready(self):
         """Make the transition table known."""
-        from ledger import panel
-        from measures import extensions, signoff
+        from ledger import closing, panel
+        from measures import extensions, holding, reviews, signoff
 
         signoff.register()
         panel.PARTS["extensions"] = extensions.panel_part
+        panel.PARTS["stage"] = reviews.panel_part
+        closing.BEFORE.append(holding.check_none_waits)

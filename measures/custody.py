@@ -2,6 +2,7 @@
 
 The file is compared with its row, the row with the journal's entry of its upload, the links with
 the journal's last word on them, and every signature's digests with the rows that it rests on.
+So are uploads that wait for the office; of those decided on the waiting file has to be gone.
 """
 
 import hashlib
@@ -14,14 +15,16 @@ from ledger.models import JournalEntry
 from ledger.transitions import LEVELS
 
 from .filetypes import sniff
-from .models import Evidence
+from .holding import FOLDER
+from .models import Evidence, HeldUpload
 
 UNCHANGED = ("file", "name", "sha256", "size", "content_type", "uploaded_by", "inspection")
+HELD_UNCHANGED = (*UNCHANGED[:-1], "measure", "decision", "note", "decided_by", "evidence")
 
 
 @dataclass(frozen=True)
 class Damage:
-    """One thing that is not as it was: the row's id (0 for a file without one), a code, a sentence."""
+    """One thing that is not as it was: the evidence's id (0 for what is none), a code, a sentence."""
 
     evidence: int
     name: str
@@ -34,18 +37,35 @@ class Damage:
 
 def verify_evidence():
     """Every damage, found in a fixed number of queries and one reading of each file."""
-    told = told_by_journal()
+    told = told_by_journal("evidence")
     rows = Evidence.objects.order_by("pk").prefetch_related("measures")
     for row in rows:
         yield from file_damage(row)
         yield from row_damage(row, told.get(row.pk))
     yield from orphans({row.file.name for row in rows})
     yield from signature_damage({row.pk: row.sha256 for row in rows})
+    yield from held_damage()
 
 
-def told_by_journal():
-    """What the journal says of each row by its last entry: id → field → value."""
-    entries = JournalEntry.objects.filter(object_type="evidence").order_by("pk")
+def held_damage():
+    """What is wrong with uploads that seem to be classified; told without an evidence's id."""
+    told = told_by_journal("heldupload")
+    rows = list(HeldUpload.objects.order_by("pk"))
+    for row in rows:
+        found = row_damage(row, told.get(row.pk))
+        if not row.decision:
+            found += file_damage(row)
+        elif default_storage.exists(row.file.name):
+            text = f"已核对（{row.get_decision_display()}），暂存的文件却还在，须删除"
+            found.append(Damage(row.pk, row.name, "left", text))
+        for damage in found:
+            yield Damage(0, f"暂存待核 {damage.name}", f"held_{damage.code}", damage.message)
+    yield from orphans({row.file.name for row in rows}, FOLDER)
+
+
+def told_by_journal(kind):
+    """What the journal says of each row of a kind by its last entry: id → field → value."""
+    entries = JournalEntry.objects.filter(object_type=kind).order_by("pk")
     told = {}
     for pk, changes in entries.values_list("object_id", "changes"):
         told.setdefault(pk, {}).update({name: change[1] for name, change in changes.items()})
@@ -82,28 +102,37 @@ def row_damage(row, told):
     """Where the row, or what it proves, is not what the journal says."""
     if told is None:
         return [Damage(row.pk, row.name, "unjournaled", "没有上传的操作记录")]
-    found = []
-    for name in UNCHANGED:
+    if isinstance(row, HeldUpload):
+        return list(column_damage(row, told, HELD_UNCHANGED))
+    return [*column_damage(row, told, UNCHANGED), *link_damage(row, told)]
+
+
+def column_damage(row, told, names):
+    """Each column that is not as the journal has it."""
+    for name in names:
         column = row._meta.get_field(name)
         value = row.file.name if name == "file" else plain(column.value_from_object(row))
         if value != told.get(name):
             text = f"“{column.verbose_name}”与操作记录不符"
-            found.append(Damage(row.pk, row.name, "row", text))
+            yield Damage(row.pk, row.name, "row", text)
+
+
+def link_damage(row, told):
+    """Where evidence proves other measures than the journal says."""
     measures = list(row.measures.all())
     if sorted(measure.pk for measure in measures) != sorted(told.get("measures", [])):
-        found.append(Damage(row.pk, row.name, "owner", "所证明的措施与操作记录不符"))
+        yield Damage(row.pk, row.name, "owner", "所证明的措施与操作记录不符")
     elif any(measure.inspection_id != row.inspection_id for measure in measures):
-        found.append(Damage(row.pk, row.name, "owner", "用在了别的巡察的措施上"))
-    return found
+        yield Damage(row.pk, row.name, "owner", "用在了别的巡察的措施上")
 
 
-def orphans(known):
+def orphans(known, folder=""):
     """Files that no row knows: left by a crash, or put there past the ledger."""
     try:
-        _, files = default_storage.listdir("")
+        _, files = default_storage.listdir(folder)
     except FileNotFoundError:
         return
-    for name in sorted(set(files) - known):
+    for name in sorted({folder + file for file in files} - known):
         yield Damage(0, name, "orphan", "存储中有这个文件，台账里没有登记")
 
 

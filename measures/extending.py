@@ -1,41 +1,46 @@
-"""Posts of extensions: asking for more time, deciding on it."""
+"""Posts of extensions and stage reports: asking or reporting, and deciding on it."""
+
+from functools import partial
 
 from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import redirect
 
 from ledger.acting import form_errors, refused
-from ledger.once import once
+from ledger.once import once, said_in
 from ledger.refusals import Refusal, refuse
-from ledger.roles import Role
+from ledger.roles import DEPARTMENT_ROLES, Role
 from ledger.routes import route
 from ledger.views.errors import wants_json
 from problems.models import Task
 from problems.views import show_task
 
+from .decision_forms import DecisionForm, ExtensionForm, StageDecisionForm, StageReportForm
 from .extensions import ask_extension, decide_extension
-from .forms import DecisionForm, ExtensionForm
-from .models import Extension, ExtensionDecision, Measure
+from .models import Extension, ExtensionDecision, Measure, StageDecision, StageReport
+from .reviews import decide_stage, report_stage
 from .views import show_measure
 
 HEADS = frozenset({Role.HEAD})
+TASK_REPORTERS = frozenset({Role.HEAD, Role.OFFICE})
 DECIDERS = frozenset({Role.OFFICE, Role.LEAD})
 SHOW = {"measure": show_measure, "task": show_task}
 
 
-def answer(request, item, form, act, sentence):
+def answer(request, item, form, act, sentence, anchor="extensions"):
     """Carry out what a valid form asks for; a refusal is shown on the item's page."""
     try:
         if not form.is_valid():
             raise refuse("malformed", errors=form_errors(form))
-        row = once(request.user, form.cleaned_data["once"], lambda: act(form.cleaned_data))
+        act = partial(act, form.cleaned_data)
+        row = once(request.user, form.cleaned_data["once"], act, said_in(request.POST))
     except Refusal as refusal:
         return refused(request, item, refusal, form, SHOW[item.level])
     if wants_json(request):
         names = ("id", "decision")
         return JsonResponse({name: getattr(row, name) for name in names})
     messages.success(request, sentence(row))
-    return redirect(f"{item.get_absolute_url()}#extensions")
+    return redirect(f"{item.get_absolute_url()}#{anchor}")
 
 
 def ask(request, item):
@@ -73,3 +78,41 @@ def decide(request, extension):
         return f"已同意延期至 {row.deadline}。" if granted else "已退回延期申请，原时限不变。"
 
     return answer(request, extension.item, DecisionForm(request.POST), act, sentence)
+
+
+def report(request, item):
+    """The department tells what has been reached by the review date."""
+
+    def act(data):
+        return report_stage(item, data["text"], actor=request.user)
+
+    form = StageReportForm(request.POST)
+    return answer(request, item, form, act, lambda row: "阶段报告已报送，等待审核。", "stage")
+
+
+@route("POST", roles=DEPARTMENT_ROLES, of=Measure)
+def report_on_measure(request, item):
+    """A stage report of a long-term measure."""
+    return report(request, item)
+
+
+@route("POST", roles=TASK_REPORTERS, of=Task)
+def report_on_task(request, item):
+    """A stage report of a continuing task."""
+    return report(request, item)
+
+
+@route("POST", roles=DECIDERS, of=StageReport)
+def decide_report(request, report):
+    """The office or the lead official judges a stage report."""
+
+    def act(data):
+        given = {"note": data["note"], "next_review_date": data["next_review_date"]}
+        return decide_stage(report, data["decision"], actor=request.user, **given)
+
+    def sentence(row):
+        accepted = row.decision == StageDecision.ACCEPTED
+        return f"已认可，下次复核 {row.next_review_date}。" if accepted else "已退回补充。"
+
+    form = StageDecisionForm(request.POST)
+    return answer(request, report.item, form, act, sentence, "stage")

@@ -15,7 +15,7 @@ from ledger.text import tidy
 from ledger.transitions import level_of
 from ledger.writing import change, check_open, create, save
 
-from .forms import DecisionForm, ExtensionForm
+from .decision_forms import DecisionForm, ExtensionForm
 from .models import Extension, ExtensionDecision
 
 ASK, DECIDE = "申请延期", "审批延期"

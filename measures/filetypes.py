@@ -19,6 +19,7 @@ ZIP_TYPES = {
     "ppt/presentation.xml": ("pptx", OFFICE + "presentationml.presentation"),
     "OFD.xml": ("ofd", "application/ofd"),
 }
+DRAWABLE = frozenset({"application/pdf", "image/jpeg", "image/png"})
 MACROS = ("vbaProject.bin", "vbaData.xml")
 EXTENSIONS = {"pdf": {"pdf"}, "jpg": {"jpg", "jpeg"}, "png": {"png"}}
 MAX_PARTS = 5000

@@ -1,17 +1,20 @@
-"""Forms of measures, of what proves them, and of meetings."""
+"""Forms of measures and of what proves them."""
 
 from django import forms
 
-from ledger.maintaining import DEADLINE_HELP, ItemForm, Reason, RowForm, Rows
+from ledger.maintaining import DEADLINE_HELP, ItemForm, RowForm, Rows
 from ledger.models import User
 from ledger.once import OnceField
 from ledger.roles import Role
 from ledger.text import TypedText, plain_text
-from ledger.writing import fingerprint
 from problems.forms import DISCLOSURE, number_itself
 from problems.models import Task
 
-from .models import Evidence, ExtensionDecision, Measure, Meeting, MeetingKind, Outcome
+from .models import (
+    Evidence,
+    Measure,
+    Outcome,
+)
 
 
 class ProgressForm(forms.Form):
@@ -51,7 +54,7 @@ class EvidenceForm(forms.Form):
     once = OnceField()
     file = FilesField(
         label="佐证材料",
-        help_text="可一次选多份，也可拖进来或粘贴截图。PDF、Word、Excel、PPT、OFD、WPS、JPG、PNG。严禁上传涉密文件",
+        help_text="可一次选多份，也可拖进来或粘贴截图。PDF、Word、Excel、PPT、OFD、WPS、JPG、PNG",
         allow_empty_file=True,
         error_messages={"required": "请选择要上传的文件。"},
     )
@@ -170,45 +173,6 @@ class OutcomeForm(RowForm):
         self.fields["proof"].queryset = self.instance.measure.evidence.order_by("pk")
 
 
-class ExtensionForm(forms.Form):
-    """Until when, and why."""
-
-    once = OnceField()
-    deadline = forms.DateField(
-        label="延至",
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"required": "请填写新的时限。"},
-    )
-    reason = TypedText(
-        label="理由",
-        help_text="为什么按期完不成，延期后怎样保证完成",
-        max_length=1000,
-        validators=[plain_text],
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "请写明理由。"},
-    )
-
-
-class DecisionForm(forms.Form):
-    """What becomes of a request."""
-
-    once = OnceField()
-    decision = forms.ChoiceField(
-        label="审批意见",
-        choices=ExtensionDecision.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "请选择同意或不同意。"},
-    )
-    note = TypedText(
-        label="说明",
-        help_text="不同意的须写理由",
-        required=False,
-        max_length=500,
-        validators=[plain_text],
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-
 class MeasureForm(ItemForm):
     """A measure: what is done, by whom, until when, and how it is accepted."""
 
@@ -246,42 +210,3 @@ class MeasureForm(ItemForm):
         number_itself(self)
         if self.instance.pk is None:
             del self.fields["task"]
-
-
-class VoidMeetingForm(forms.Form):
-    """Why a meeting is voided, and what was seen of it."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=16)
-    reason = Reason("作废原因", missing="请写明作废的原因。")
-
-    def refresh(self, fresh):
-        """Let the next post stand against the meeting as it is now."""
-        self.data = self.data.copy()
-        self.data["seen"] = fingerprint(fresh)
-
-
-class MeetingForm(RowForm):
-    """A meeting or visit, and the file of its minutes or record."""
-
-    file = forms.FileField(
-        label="纪要或记录",
-        help_text="PDF、Word、Excel、PPT、OFD、WPS、JPG、PNG，可不传。严禁上传涉密文件",
-        required=False,
-        allow_empty_file=True,
-    )
-
-    class Meta:
-        model = Meeting
-        fields = ("kind", "date", "subject", "tasks")
-        field_classes = {"tasks": Rows}
-
-    def __init__(self, *args, visits_only=False, **kwargs):
-        super().__init__(*args, **kwargs)
-        tasks = Task.objects.filter(inspection=self.instance.inspection).order_by("number")
-        self.fields["tasks"].queryset = self.with_present("tasks", tasks, voided_at=None)
-        self.fields["tasks"].label_from_instance = lambda row: f"{row.number}　{row.text}"[:50]
-        if self.instance.paper:
-            old = f"现有：{self.instance.paper.name}。再传一份，就以新的为准"
-            self.fields["file"].help_text = old
-        if visits_only:
-            self.fields["kind"].choices = [("supervision", MeetingKind.SUPERVISION.label)]

@@ -1,5 +1,7 @@
 """Making and changing measures, meetings and visits: the office's pages."""
 
+from contextlib import contextmanager
+
 from django.shortcuts import render
 
 from ledger import permissions
@@ -7,13 +9,15 @@ from ledger.editing import add
 from ledger.maintaining import answer_change, answer_edit, answer_new, answer_void
 from ledger.models import Inspection
 from ledger.ordering import answer_order
+from ledger.refusals import Refusal
 from ledger.roles import LEDGER_ROLES, Role
 from ledger.routes import route
 from ledger.writing import fingerprint
 from problems.models import Task
 
 from . import meetings as meetings_door
-from .forms import MeasureForm, MeetingForm, VoidMeetingForm
+from .forms import MeasureForm
+from .meeting_forms import MeetingForm, VoidMeetingForm
 from .meetings import change_meeting, note_meeting, paper
 from .models import Measure, Meeting
 
@@ -89,6 +93,20 @@ def meeting_form(request, meeting):
     )
 
 
+@contextmanager
+def paper_of(form):
+    """The paper that a valid form brings; where marks are found the form asks for a clearance."""
+    data, office = form.cleaned_data, not form.visits_only
+    cleared = data["clearance"] if data["cleared"] else ""
+    try:
+        with paper(data["file"], office=office, cleared=cleared) as columns:
+            yield columns
+    except Refusal as refusal:
+        if refusal.code == "paper_marked":
+            form.show_clearance(True)
+        raise
+
+
 @route("GET", "POST", roles=KEEPERS, of=Inspection)
 def new_meeting(request, inspection):
     """A meeting or visit."""
@@ -103,7 +121,7 @@ def new_meeting(request, inspection):
         title="登记会议或督导",
         back=f"{inspection.get_absolute_url()}meetings/",
         sentence="已登记，会计入看板和通报。",
-        first=lambda form: paper(form.cleaned_data["file"]),
+        first=paper_of,
     )
 
 
@@ -134,7 +152,7 @@ def edit_meeting(request, meeting):
 
     def save(form):
         given = {"actor": request.user, "seen": form.cleaned_data["seen"]}
-        with paper(form.cleaned_data["file"]) as columns:
+        with paper_of(form) as columns:
             change_meeting(meeting, form.values(), form.many()["tasks"], columns, **given)
 
     return answer_change(

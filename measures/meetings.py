@@ -1,18 +1,20 @@
 """The doors for meetings and visits: the office notes all of them, the supervisor visits alone."""
 
-from contextlib import nullcontext
+from contextlib import contextmanager
 
 from django.db import transaction
 from django.utils import timezone
 
 from ledger import journal, permissions
-from ledger.refusals import refuse
+from ledger.refusals import Refusal, refuse
 from ledger.roles import Role
 from ledger.text import tidy
 from ledger.writing import change, check_open, create
 
 from .models import Evidence, MeetingKind
-from .proof import stored
+from .proof import check_known, stored
+from .quota import check_person_quota
+from .searching import marks_of
 
 
 def noting_role(actor, organization, kind):
@@ -27,19 +29,42 @@ def noting_role(actor, organization, kind):
 
 
 def make_paper(inspection, columns, given):
-    """The row of a paper whose file is on disk."""
+    """The row of a paper whose file is on disk; why it was cleared is in its journal entry.
+
+    Raises Refusal.
+    """
+    check_known(inspection, columns)
+    cleared = columns.pop("cleared")
+    comment = f"已核对，不涉密：{cleared}" if cleared else ""
+    check_person_quota(inspection, given["actor"], columns["size"])
     row = Evidence(
         inspection=inspection,
         uploaded_at=timezone.now(),
         uploaded_by=given["actor"],
         **columns,
     )
-    return create(row, **given)
+    return create(row, comment=comment, **given)
 
 
-def paper(upload):
-    """The paper on disk as columns of its row, or None where there is none: before any lock."""
-    return stored(upload) if upload else nullcontext()
+@contextmanager
+def paper(upload, *, office, cleared=""):
+    """The paper on disk as columns of its row, or None where there is none: before any lock.
+
+    One that seems to be classified is refused, but where the ``office`` found that it is not, with
+    ``cleared`` its reason. Raises Refusal.
+    """
+    if not upload:
+        yield None
+        return
+    cleared = cleared if office else ""
+    try:
+        with stored(upload, cleared=bool(cleared)) as columns:
+            yield {**columns, "cleared": cleared}
+    except Refusal as refusal:
+        if refusal.code != "marked":
+            raise
+        code = "paper_marked" if office else "paper_marked_visit"
+        raise refuse(code, name=upload.name, marks=marks_of(refusal.found)) from refusal
 
 
 def note_meeting(meeting, tasks, columns=None, *, actor):
@@ -49,6 +74,7 @@ def note_meeting(meeting, tasks, columns=None, *, actor):
     given = {"actor": actor, "role": role}
     with transaction.atomic():
         if columns:
+            journal.take_head(inspection)  # before the quota is looked at
             meeting.paper = make_paper(inspection, columns, given)
         return create(meeting, many={"tasks": tasks}, **given)
 

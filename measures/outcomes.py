@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import redirect
 
+from ledger.acting import answer_withholding
 from ledger.once import once
 from ledger.refusals import Refusal
 from ledger.roles import DEPARTMENT_ROLES, Role
@@ -46,3 +47,9 @@ def confirm_outcome(request, outcome):
         return JsonResponse({"id": outcome.pk})
     messages.success(request, "成效已确认，措施销号后计入汇总。")
     return redirect(outcome.measure)
+
+
+@route("POST", roles=frozenset({Role.SECRETARY}), of=Outcome)
+def outcome_withholding(request, outcome):
+    """The secretary decides whether an outcome is withheld from the public."""
+    return answer_withholding(request, outcome, outcome.measure, show_measure)

@@ -10,8 +10,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Count, Sum
-from django.utils import timezone
 
 from ledger import journal, permissions
 from ledger.once import once
@@ -19,16 +17,18 @@ from ledger.refusals import refuse
 from ledger.roles import Role
 from ledger.text import plain_text, tidy
 from ledger.transitions import LEVELS
+from ledger.uploads import check_whole
 from ledger.writing import change, check_open, create
 
 from .filetypes import extension_of, sniff
-from .models import Evidence, EvidenceMark, Measure, Outcome, ProgressEntry
+from .models import Evidence, HeldUpload, Measure, Outcome, ProgressEntry
+from .quota import check_person_quota, check_quota
+from .searching import check_unmarked
 
 logger = logging.getLogger(__name__)
 
 OPEN_FOR_PROOF = frozenset({"not_started", "in_progress"})
 NAME_LENGTH = 200
-MOST_FILES = 200  # of one measure
 
 
 def proving_role(actor, measure, action):
@@ -88,6 +88,7 @@ def clean_name(name):
 
 def check_upload(upload, name):
     """The upload's content type; refuses what is empty, too large or not of an allowed type."""
+    check_whole(upload)
     if not upload.size:
         raise refuse("file_empty", name=name)
     if upload.size > settings.EVIDENCE_MAX_MB * 1024 * 1024:
@@ -98,9 +99,9 @@ def check_upload(upload, name):
     return content_type
 
 
-def keep(upload, name):
+def keep(upload, name, folder=""):
     """Write the file under a name of our own and sync it; returns (stored name, SHA-256, size)."""
-    stored = f"{uuid.uuid4().hex}.{extension_of(name)}"
+    stored = f"{folder}{uuid.uuid4().hex}.{extension_of(name)}"
     path = default_storage.path(stored)
     os.makedirs(os.path.dirname(path), exist_ok=True)
     digest, size = hashlib.sha256(), 0
@@ -116,22 +117,26 @@ def keep(upload, name):
 
 
 @contextmanager
-def stored(upload):
+def stored(upload, *, cleared=False, kind=Evidence, folder=""):
     """The upload on disk, as the columns of a row that this block makes; gone again if it fails.
 
     The file is there before the row: a crash in between leaves an orphan, never a row without its
-    file. Hashing and writing happen before the journal's head is taken. Raises Refusal.
+    file. Searching, hashing and writing happen before the journal's head is taken. Raises Refusal:
+    also for marks of classification, unless the office ``cleared`` them. ``kind`` is the model of
+    the row, ``folder`` where its files are kept.
     """
     name = clean_name(upload.name or "")
     content_type = check_upload(upload, name)
-    file, digest, size = keep(upload, name)
+    if not cleared:
+        check_unmarked(upload, name, content_type)
+    file, digest, size = keep(upload, name, folder)
     columns = {"file": file, "name": name, "sha256": digest, "size": size}
     try:
         yield {**columns, "content_type": content_type}
     except BaseException:
         default_storage.delete(file)
         raise
-    if not Evidence.objects.filter(file=file).exists():  # the same form had been posted before
+    if not kind.objects.filter(file=file).exists():  # the same form had been posted before
         default_storage.delete(file)
 
 
@@ -147,7 +152,9 @@ def add_evidence(measure, upload, *, actor, at=None, key=None, said="", supersed
 
         def make():
             with proving(measure, actor, "上传佐证材料") as (fresh, role, head):
+                check_known(fresh.inspection, columns)
                 check_quota(fresh, columns["size"])
+                check_person_quota(fresh.inspection, actor, columns["size"])
                 measures = [fresh]
                 if supersedes is not None:
                     measures = check_supersedable(supersedes, fresh)
@@ -166,14 +173,11 @@ def add_evidence(measure, upload, *, actor, at=None, key=None, said="", supersed
     return row
 
 
-def check_quota(measure, size):
-    """Refuse more files, or more bytes, than a measure takes."""
-    kept = measure.evidence.aggregate(count=Count("pk"), size=Sum("size"))
-    limit = settings.EVIDENCE_PER_MEASURE_MB
-    if (kept["size"] or 0) + size > limit * 1024 * 1024:
-        raise refuse("evidence_quota", limit=limit)
-    if kept["count"] >= MOST_FILES:
-        raise refuse("evidence_count", limit=MOST_FILES)
+def check_known(inspection, columns):
+    """Refuse a file, whatever its name, that the office did not take or has not decided on yet."""
+    held = HeldUpload.objects.of_file(inspection, columns["sha256"]).first()
+    if held is not None:
+        raise refuse("held_rejected" if held.decision else "held_waiting", name=columns["name"])
 
 
 def rests_on(evidence):
@@ -235,49 +239,6 @@ def withdraw_evidence(measure, evidence, reason, *, actor):
         measures = [other for other in row.measures.all() if other.pk != fresh.pk]
         given = {"actor": actor, "role": role, "comment": reason}
         return change(row, "take_back", values={}, many={"measures": measures}, **given)
-
-
-def reviewing_role(measure, standing):
-    """The role in which the reader reviews a measure's evidence now, or None.
-
-    Its department's head and the office from its submission on, the supervisor at any time.
-    """
-    submitted = measure.state in ("submitted", "reviewed", "signed_off")
-    if submitted and standing.holds(Role.HEAD, measure.department_id):
-        return Role.HEAD
-    if submitted and standing.holds(Role.OFFICE):
-        return Role.OFFICE
-    return Role.SUPERVISOR if standing.holds(Role.SUPERVISOR) else None
-
-
-def mark_evidence(measure, evidence, *, is_sufficient, note, actor):
-    """Say whether evidence is sufficient for the measure, as a reviewer. Raises Refusal."""
-    with transaction.atomic():
-        journal.take_head(measure.inspection)
-        fresh = Measure.objects.select_related("inspection__organization", "task").get(
-            pk=measure.pk
-        )
-        standing = permissions.standing(actor, fresh.inspection.organization)
-        role = reviewing_role(fresh, standing)
-        if role is None:
-            who = "可以办理的是：已申请销号的，责任部门负责人和整改办；派驻纪检监察组随时可以。"
-            raise refuse("role", action="审核佐证材料", who=who)
-        check_open(fresh)
-        if fresh.voided_at:
-            raise refuse("voided", title=fresh.title)
-        check_of(evidence, fresh)
-        if evidence.uploaded_by.personnel_number == actor.personnel_number:
-            raise refuse("own_evidence")
-        row = EvidenceMark(
-            evidence=evidence,
-            measure=fresh,
-            attempt=fresh.attempt,
-            is_sufficient=is_sufficient,
-            note=tidy(note),
-            at=timezone.now(),
-            by=actor,
-        )
-        return create(row, actor=actor, role=role, action="mark")
 
 
 def add_outcome(measure, *, actor, at=None, **columns):

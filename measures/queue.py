@@ -5,14 +5,17 @@ from dataclasses import dataclass, field
 from ledger import permissions
 from ledger.journal_words import action_word
 from ledger.light import light
-from ledger.models import Inspection, JournalEntry
+from ledger.models import Disclosure, Inspection, JournalEntry
 from ledger.roles import DEPARTMENT_ROLES, Role
 from ledger.signoff import offers, signed
 from ledger.transitions import LEVELS
+from ledger.withholding import waits
 from problems.models import Problem, Task
 
 from .extensions import deciding_role, open_extensions
-from .models import Measure
+from .holding import held_up
+from .models import Measure, Outcome, StageReport
+from .reviews import is_asked, reporting_role
 
 LATELY = 10
 REVIEWS = ("approve", "endorse", "sign_off")
@@ -28,6 +31,18 @@ class Item:
     returned: object = None
     withdraw: object = None  # the step back that the reader may take
     extension: object = None  # the request for time to be decided
+    withheld: object = None  # the item or outcome that is to be withheld from the public
+    report: object = None  # the stage report to be judged, or the one that was returned last
+    held: object = None  # the upload to be checked
+    ask: str = ""  # what the reader is to do, where it is no step of the sign-off
+    place: str = "act"  # the part of the item's page where it is done
+
+    @property
+    def url(self):
+        """Where it is done."""
+        if self.held:
+            return self.held.get_absolute_url()
+        return f"{self.item.get_absolute_url()}#{self.place}"
 
     @property
     def order(self):
@@ -40,8 +55,11 @@ class Item:
 class Queue:
     """A person's queue, each part in the order in which it should be done."""
 
+    held: list = field(default_factory=list)
     review: list = field(default_factory=list)
     extensions: list = field(default_factory=list)
+    reports: list = field(default_factory=list)
+    withheld: list = field(default_factory=list)
     returned: list = field(default_factory=list)
     reviews_due: list = field(default_factory=list)
     todo: list = field(default_factory=list)
@@ -58,8 +76,8 @@ class Queue:
     @property
     def calling(self):
         """The parts that wait for this person."""
-        mine = (self.review, self.extensions, self.returned, self.reviews_due)
-        return (*mine, self.todo, self.ready)
+        asked = (self.held, self.review, self.extensions, self.reports, self.withheld)
+        return (*asked, self.returned, self.reviews_due, self.todo, self.ready)
 
     @property
     def count(self):
@@ -75,9 +93,14 @@ def queue(user, on):
     standings = {row.pk: permissions.standing(user, row.organization) for row in ledgers.values()}
     problems, tasks, measures = rows(ledgers)
     reasons = returns(ledgers)
+    reports = latest_reports(ledgers)
     for item in (*measures, *tasks, *problems):
+        item.report = reports.get((item.level, item.pk))
         place(found, item, standings[item.inspection_id], reasons, on)
     found.extensions = asked_for(ledgers, standings, (*tasks, *measures), on)
+    found.reports = to_judge(standings, (*tasks, *measures), on)
+    found.withheld = to_withhold(standings, (*problems, *tasks, *measures), on)
+    found.held = to_check(ledgers, standings, on)
     for part in (*found.calling, found.waiting):
         part.sort(key=lambda entry: entry.order)
     found.lately = lately(user, ledgers)
@@ -92,7 +115,21 @@ def asked_for(ledgers, standings, items, on):
         level = "measure" if row.measure_id else "task"
         item = by_key.get((level, row.measure_id or row.task_id))
         if item and decides(row, item, standings[item.inspection_id]):
-            found.append(Item(item, None, light(item, on), extension=row))
+            asked = {"extension": row, "ask": "审批延期", "place": "extensions"}
+            found.append(Item(item, None, light(item, on), **asked))
+    return found
+
+
+def to_check(ledgers, standings, on):
+    """The uploads that the reader, of the office, is to check; nobody checks his own."""
+    found = []
+    for row in held_up(ledgers):
+        item = row.measure
+        item.inspection = ledgers[item.inspection_id]
+        standing = standings[item.inspection_id]
+        own = row.uploaded_by.personnel_number == standing.user.personnel_number
+        if standing.holds(Role.OFFICE) and not own:
+            found.append(Item(item, None, light(item, on), held=row, ask="核对"))
     return found
 
 
@@ -100,6 +137,41 @@ def decides(extension, item, standing):
     """Whether the reader decides on a request, not having made it."""
     own = extension.requested_by.personnel_number == standing.user.personnel_number
     return deciding_role(item, standing) is not None and not own
+
+
+def latest_reports(ledgers):
+    """(level, id) → the last stage report of each item that has any."""
+    rows = StageReport.objects.of_ledgers(ledgers).select_related("reported_by", "decided_by")
+    return {
+        ("measure", row.measure_id) if row.measure_id else ("task", row.task_id): row
+        for row in rows.order_by("pk")
+    }
+
+
+def to_judge(standings, items, on):
+    """The stage reports that the reader judges, not having made them."""
+    found = []
+    for item in items:
+        report, standing = item.report, standings[item.inspection_id]
+        if report is None or report.decision or deciding_role(item, standing) is None:
+            continue
+        if report.reported_by.personnel_number != standing.user.personnel_number:
+            asked = {"report": report, "ask": "审核阶段报告", "place": "stage"}
+            found.append(Item(item, None, light(item, on), **asked))
+    return found
+
+
+def to_withhold(standings, items, on):
+    """What the reader, as secretary, approves or refuses to withhold from the public."""
+    mine = [row for row in items if standings[row.inspection_id].holds(Role.SECRETARY)]
+    measures = {row.pk: row for row in mine if row.level == "measure"}
+    outcomes = Outcome.objects.filter(measure__in=measures, disclosure=Disclosure.WITHHELD)
+    rows = [(row, row) for row in mine]
+    rows += [(measures[row.measure_id], row) for row in (outcomes if measures else ())]
+    asked = {"ask": "审批不公开", "place": "withholding"}
+    return [
+        Item(item, None, light(item, on), withheld=row, **asked) for item, row in rows if waits(row)
+    ]
 
 
 def lately(user, ledgers):
@@ -160,18 +232,33 @@ def place(found, item, standing, reasons, on):
     review = next((steps[action] for action in REVIEWS if action in steps), None)
     if review and not (item.objection and review.action == "sign_off"):
         found.review.append(Item(item, review, lamp))
+    elif is_asked(item) and item.review_date <= on and not returned_now(item, reasons):
+        place_review(found, item, standing, lamp)
     elif item.state == "continuing":
-        if lamp.days is not None and lamp.days <= 0 and answers_for(item, standing):
-            found.reviews_due.append(Item(item, steps.get("submit"), lamp))
+        return
     elif "submit" in steps or "start" in steps:
         place_open(found, item, steps, standing, reasons, lamp)
     elif item.state != "signed_off" and signed_by(item, standing.user):
         found.waiting.append(Item(item, None, lamp, withdraw=steps.get("withdraw")))
 
 
-def answers_for(item, standing):
-    """Whether the reader has to report on a continuing task: its department's head, the office."""
-    return standing.holds(Role.OFFICE) or standing.holds(Role.HEAD, item.department_id)
+def returned_now(item, reasons):
+    """Whether the item was sent back and is to be submitted again: that comes before a report."""
+    return item.state != "continuing" and (item.level, item.pk, item.attempt) in reasons
+
+
+def place_review(found, item, standing, lamp):
+    """An item whose review date has come: whoever reports on it is asked to, once."""
+    if reporting_role(item, standing) is None:
+        return
+    report = item.report
+    if report and not report.decision:
+        if report.reported_by.personnel_number == standing.user.personnel_number:
+            found.waiting.append(Item(item, None, lamp))
+        return
+    last = report if report and report.review_date == item.review_date else None
+    asked = {"report": last, "ask": "报送阶段报告", "place": "stage"}
+    found.reviews_due.append(Item(item, None, lamp, **asked))
 
 
 def signed_by(item, user):

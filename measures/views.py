@@ -1,6 +1,5 @@
 """The page of a measure, its sign-off, and the doors for what proves it."""
 
-import uuid
 from functools import partial
 
 from csp.decorators import csp
@@ -11,7 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from ledger import access, permissions
-from ledger.acting import acted_on, answer_action, answer_objection, form_errors, refused
+from ledger.acting import (
+    acted_on,
+    answer_action,
+    answer_objection,
+    answer_withholding,
+    form_errors,
+    refused,
+)
 from ledger.light import light
 from ledger.once import once, said_in
 from ledger.panel import panel
@@ -22,11 +28,12 @@ from ledger.transitions import LEVELS
 from ledger.views.errors import wants_json
 from ledger.views.pages import confirmed_at
 
-from . import proof
+from . import marking, proof
 from .forms import EvidenceForm, LinkForm, MarkForm, OutcomeForm, ProgressForm, TakeBackForm
-from .models import Evidence, Measure, Outcome
+from .models import Evidence, HeldUpload, Measure, Outcome
 
 SUPERVISOR = frozenset({Role.SUPERVISOR})
+SECRETARY = frozenset({Role.SECRETARY})
 REVIEWERS = frozenset({Role.HEAD, Role.OFFICE, Role.SUPERVISOR})
 RELATED = (
     "inspection__organization",
@@ -41,7 +48,8 @@ RELATED = (
 def show_measure(request, item, *, refusal=None, form=None, status=200):
     """The page of a measure as it is now; ``form`` keeps what was typed and refused."""
     rows = Measure.objects.select_related(*RELATED)
-    item = rows.prefetch_related("signatures", "supporting").get(pk=item.pk)
+    told = Prefetch("outcomes", Outcome.objects.select_related("proof", "confirmed_by"))
+    item = rows.prefetch_related("signatures", "supporting", told).get(pk=item.pk)
     standing = permissions.standing(request.user, item.inspection.organization)
     siblings = {row.number: row for row in item.task.measures.live()}
     context = {
@@ -55,8 +63,10 @@ def show_measure(request, item, *, refusal=None, form=None, status=200):
             .prefetch_related(Prefetch("marks", item.evidence_marks.select_related("by")))
             .order_by("pk")
         ),
+        "held": list(item.held_uploads.select_related("uploaded_by", "decided_by")),
+        "keeps_held": standing.holds(Role.OFFICE),
         "link_form": link_form(item, form) if may_prove(standing, item) else None,
-        "outcomes": list(item.outcomes.select_related("proof", "confirmed_by")),
+        "outcomes": list(item.outcomes.all()),
         "outcome_form": outcome_form(item, form) if may_prove(standing, item) else None,
         "confirms": standing.holds(Role.OFFICE) and not item.inspection.closed_at,
         "may_prove": may_prove(standing, item),
@@ -106,6 +116,12 @@ def measure_objection(request, item):
     return answer_objection(request, item, show_measure)
 
 
+@route("POST", roles=SECRETARY, of=Measure)
+def measure_withholding(request, item):
+    """The secretary decides whether a measure is withheld from the public."""
+    return answer_withholding(request, item, item, show_measure)
+
+
 def answer_proof(request, item, form, make, sentence):
     """Add what proves the measure: refusals on its page, success as banner or JSON."""
     try:
@@ -116,9 +132,19 @@ def answer_proof(request, item, form, make, sentence):
         row = make(form.cleaned_data, {"key": form.cleaned_data.get("once"), "said": said})
     except Refusal as refusal:
         return refused(request, item, refusal, form, show_measure)
+    if isinstance(row, HeldUpload):
+        return answer_held(request, item, row)
     if wants_json(request):
         return JsonResponse({"id": row.pk})
     messages.success(request, sentence)
+    return redirect(item)
+
+
+def answer_held(request, item, row):
+    """The upload waits for the office: accepted, and not there yet."""
+    if wants_json(request):
+        return JsonResponse({"held": row.pk, "message": row.sentence}, status=202)
+    messages.warning(request, row.sentence)
     return redirect(item)
 
 
@@ -131,47 +157,6 @@ def add_progress(request, item):
         return once(request.user, form["key"], act, form["said"])
 
     return answer_proof(request, item, ProgressForm(request.POST), make, "进展已保存。")
-
-
-@route("POST", roles=DEPARTMENT_ROLES, of=Measure)
-def add_evidence(request, item):
-    """One more file."""
-
-    form = EvidenceForm(request.POST, request.FILES, measure=item)
-    if len(request.FILES.getlist("file")) > 1:
-        return add_several(request, item, form)
-
-    def make(data, posted):
-        given = {"actor": request.user, "supersedes": data["supersedes"], **posted}
-        return proof.add_evidence(item, data["file"][0], **given)
-
-    return answer_proof(request, item, form, make, "佐证材料已上传。")
-
-
-def add_several(request, item, form):
-    """Each of several files by itself: what is good is kept, what is not is named."""
-    try:
-        proof.proving_role(request.user, item, "上传佐证材料")
-        if not form.is_valid():
-            raise refuse("malformed", errors=form_errors(form))
-    except Refusal as refusal:
-        return refused(request, item, refusal, form, show_measure)
-    done, errors = [], []
-    key = form.cleaned_data["once"]
-    for number, file in enumerate(form.cleaned_data["file"]):
-        own = uuid.uuid5(key, f"{number} {file.name}") if key else None
-        try:
-            said = f"{file.name} {file.size}"[:64]
-            done.append(proof.add_evidence(item, file, actor=request.user, key=own, said=said))
-        except Refusal as refusal:
-            errors.append("；".join(refusal.errors) or str(refusal))
-    if errors:
-        refusal = refuse("files_refused", errors=errors, done=len(done))
-        return refused(request, item, refusal, form, show_measure)
-    if wants_json(request):
-        return JsonResponse({"ids": [row.pk for row in done]})
-    messages.success(request, f"已上传 {len(done)} 份佐证材料。")
-    return redirect(item)
 
 
 @route("POST", roles=DEPARTMENT_ROLES, of=Measure)
@@ -208,7 +193,7 @@ def mark_evidence(request, item):
 
         def make():
             given = {"is_sufficient": data["verdict"] == "yes", "note": data["note"]}
-            return proof.mark_evidence(item, data["evidence"], actor=request.user, **given)
+            return marking.mark_evidence(item, data["evidence"], actor=request.user, **given)
 
         row = once(request.user, data["once"], make, said_in(request.POST))
     except Refusal as refusal:
@@ -228,14 +213,18 @@ def about_evidence(request, item):
     return show_evidence(request, item)
 
 
-def show_evidence(request, item, *, refusal=None, form=None):
-    """The page of a piece of evidence; ``form`` keeps what was typed and refused."""
+def show_evidence(request, item, *, refusal=None, form=None, preview=None):
+    """The page of a piece of evidence; ``form`` keeps what was typed and refused.
+
+    ``preview`` shows what it looks like: see ``previews.preview_of``.
+    """
     measures = list(item.measures.select_related("task", "department", "inspection"))
     standing = permissions.standing(request.user, item.inspection.organization)
     own = [row for row in measures if may_prove(standing, row)]
     later = Evidence.objects.filter(supersedes=item).first()
     context = {
         "item": item,
+        "preview": preview,
         "measures": measures,
         "signatures": [(row, level_item(row)) for row in proof.rests_on(item)],
         "later": later,
@@ -245,7 +234,7 @@ def show_evidence(request, item, *, refusal=None, form=None):
         "marking": [
             (row, MarkForm(measure=row) if getattr(form, "measure", None) != row else form)
             for row in measures
-            if later is None and proof.reviewing_role(row, standing)
+            if later is None and marking.reviewing_role(row, standing)
         ],
         "refusal": refusal,
         "evidence_form": EvidenceForm(),

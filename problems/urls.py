@@ -18,8 +18,10 @@ urlpatterns = [
     path("tasks/<int:pk>/void/", maintaining.void_task, name="void_task"),
     path("problems/<int:pk>/", views.problem, name="problem"),
     path("problems/<int:pk>/objection/", views.problem_objection, name="problem_objection"),
+    path("problems/<int:pk>/withholding/", views.problem_withholding, name="problem_withholding"),
     path("problems/<int:pk>/<str:action>/", views.problem_action, name="problem_action"),
     path("tasks/<int:pk>/", views.task, name="task"),
     path("tasks/<int:pk>/objection/", views.task_objection, name="task_objection"),
+    path("tasks/<int:pk>/withholding/", views.task_withholding, name="task_withholding"),
     path("tasks/<int:pk>/<str:action>/", views.task_action, name="task_action"),
 ]

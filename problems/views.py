@@ -4,7 +4,7 @@ from django.db.models import Prefetch
 from django.shortcuts import render
 from django.utils import timezone
 
-from ledger.acting import acted_on, answer_action, answer_objection
+from ledger.acting import acted_on, answer_action, answer_objection, answer_withholding
 from ledger.light import light
 from ledger.panel import panel
 from ledger.roles import LEDGER_ROLES, Role
@@ -15,6 +15,7 @@ from .likeness import alike
 from .models import Problem, Task
 
 SUPERVISOR = frozenset({Role.SUPERVISOR})
+SECRETARY = frozenset({Role.SECRETARY})
 
 
 def lit(rows, inspection, on):
@@ -114,3 +115,15 @@ def problem_objection(request, item):
 def task_objection(request, item):
     """The supervisor objects to a task's sign-off, or lifts the objection."""
     return answer_objection(request, item, show_task)
+
+
+@route("POST", roles=SECRETARY, of=Problem)
+def problem_withholding(request, item):
+    """The secretary decides whether a problem is withheld from the public."""
+    return answer_withholding(request, item, item, show_problem)
+
+
+@route("POST", roles=SECRETARY, of=Task)
+def task_withholding(request, item):
+    """The secretary decides whether a task is withheld from the public."""
+    return answer_withholding(request, item, item, show_task)

@@ -43,17 +43,17 @@ class MeasureFilter(django_filters.FilterSet):
         widget=forms.TextInput(attrs={"type": "search", "placeholder": "如 20-2、会费"}),
     )
     task_state = django_filters.ChoiceFilter(
-        choices=TaskState, field_name="task__state", widget=forms.HiddenInput
+        choices=TaskState, field_name="task__state", label="任务状态", widget=forms.HiddenInput
     )
     outcome = django_filters.ChoiceFilter(
-        choices=OutcomeKind, method="by_outcome", widget=forms.HiddenInput
+        choices=OutcomeKind, method="by_outcome", label="成效", widget=forms.HiddenInput
     )
     mine = django_filters.ChoiceFilter(
-        choices=[("1", "我的部门")], method="by_mine", widget=forms.HiddenInput
+        choices=[("1", "我的部门")], method="by_mine", label="范围", widget=forms.HiddenInput
     )
 
     stagnant = django_filters.ChoiceFilter(
-        choices=[("1", "停滞")], method="by_stagnant", widget=forms.HiddenInput
+        choices=[("1", "停滞")], method="by_stagnant", label="进展", widget=forms.HiddenInput
     )
 
     class Meta:
@@ -119,6 +119,16 @@ class MeasureFilter(django_filters.FilterSet):
         if not any(self.form.cleaned_data.values()):
             return None
         return set(self.qs.values_list("pk", flat=True))
+
+    def words(self):
+        """What is asked for, as people say it: 责任部门为办公室，状态为已销号; after ``matching``."""
+        said = []
+        for name, value in self.form.cleaned_data.items():
+            if value:
+                field = self.form.fields[name]
+                choices = {str(code): label for code, label in getattr(field, "choices", ())}
+                said.append(f"{field.label}为{choices.get(value, f'“{value}”')}")
+        return "，".join(said)
 
 
 class JournalFilter(django_filters.FilterSet):

@@ -1,5 +1,6 @@
 """What spans tables and must always hold: the one writing function keeps it, this verifies it."""
 
+import itertools
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 
@@ -11,7 +12,8 @@ from ledger.roles import SOLE_ROLES
 from ledger.transitions import LEVELS
 from ledger.triggers import missing_triggers
 from ledger.verify import verify
-from measures.models import Evidence, Measure, Outcome
+from measures.holding import leftovers
+from measures.models import Evidence, HeldUpload, Measure, Outcome
 from problems.models import Aspect, Problem, Task
 
 
@@ -117,12 +119,15 @@ def outcomes():
 
 
 def files():
-    """Every evidence row has its file, of the size it says."""
-    for row in Evidence.objects.order_by("pk").iterator():
+    """Evidence and what waits to be checked has its file, of the size it says; what is decided not."""
+    waiting = HeldUpload.objects.waiting().iterator()
+    for row in itertools.chain(Evidence.objects.order_by("pk").iterator(), waiting):
         if not default_storage.exists(row.file.name):
             yield row.name, "文件不在存储中"
         elif default_storage.size(row.file.name) != row.size:
             yield row.name, "文件大小与登记不符"
+    for row in leftovers():
+        yield row.name, "已核对，暂存的文件却还在：请运行 verify_evidence --finish"
 
 
 def triggers():

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import coverage, dashboard, home, journal, ledger, notice, queue, rules
+from reports.views import coverage, dashboard, home, journal, ledger, notice, queue, rules, workbook
 
 app_name = "reports"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("queue/", queue.queue, name="queue"),
     path("inspections/<int:pk>/", ledger.ledger, name="ledger"),
     path("inspections/<int:pk>/ledger.json", ledger.ledger_json, name="ledger_json"),
+    path("inspections/<int:pk>/ledger.xlsx", workbook.ledger_xlsx, name="ledger_xlsx"),
+    path("inspections/<int:pk>/template.xlsx", workbook.template_xlsx, name="template_xlsx"),
     path("inspections/<int:pk>/dashboard/", dashboard.dashboard, name="dashboard"),
     path("inspections/<int:pk>/coverage/", coverage.coverage, name="coverage"),
     path("inspections/<int:pk>/journal/", journal.journal, name="journal"),

@@ -25,6 +25,7 @@ def evidence_root(settings, tmp_path):
     """Uploads of a test stay in its own folder."""
     settings.EVIDENCE_ROOT = tmp_path / "evidence"
     settings.EVIDENCE_ROOT.mkdir()
+    settings.PREVIEW_ROOT = tmp_path / "previews"
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {

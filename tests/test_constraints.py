@@ -48,6 +48,17 @@ class World:
         self.mark = measures.EvidenceMark.objects.create(
             evidence=self.evidence, measure=measure, attempt=1, is_sufficient=True, at=NOW, by=user
         )
+        self.held = measures.HeldUpload.objects.create(
+            measure=measure,
+            file="held/b.docx",
+            name="b.docx",
+            sha256="0" * 64,
+            size=1,
+            content_type="application/msword",
+            found=[{"where": "正文", "mark": "机密★", "context": "机密★"}],
+            at=NOW,
+            uploaded_by=user,
+        )
         self.extension = measures.Extension.objects.create(
             measure=measure,
             old_deadline=TODAY,
@@ -55,6 +66,9 @@ class World:
             reason="等批复",
             requested_at=NOW,
             requested_by=user,
+        )
+        self.report = measures.StageReport.objects.create(
+            measure=measure, review_date=TODAY, text="过半", reported_at=NOW, reported_by=user
         )
         self.directive = measures.Directive.objects.create(
             inspection=inspection,
@@ -149,6 +163,9 @@ def item_faults(level):
     return {
         f"{level}_disclosure_known": lambda w: spoil(row(w), disclosure="secret"),
         f"{level}_withheld_for_a_reason": lambda w: spoil(row(w), disclosure="withheld"),
+        f"{level}_approved_where_withheld": lambda w: spoil(
+            row(w), withholding_approved_at=NOW, withholding_approved_by=w.user
+        ),
         f"{level}_withholding_approved_by_whom": lambda w: spoil(
             row(w), withholding_approved_at=NOW
         ),
@@ -186,7 +203,15 @@ FAULTS = {
     "evidence_has_content_and_digest": lambda w: spoil(w.evidence, size=0),
     "outcome_disclosure_known": lambda w: spoil(w.outcome, disclosure="secret"),
     "outcome_withheld_for_a_reason": lambda w: spoil(w.outcome, disclosure="withheld"),
+    "outcome_approved_where_withheld": lambda w: spoil(
+        w.outcome, withholding_approved_at=NOW, withholding_approved_by=w.user
+    ),
     "outcome_withholding_approved_by_whom": lambda w: spoil(w.outcome, withholding_approved_at=NOW),
+    "held_has_content_and_digest": lambda w: spoil(w.held, size=0),
+    "held_decided_by_whom_and_why": lambda w: spoil(w.held, decision="rejected", note="涉密"),
+    "held_released_into_evidence": lambda w: spoil(
+        w.held, decision="released", note="不涉密", decided_at=NOW, decided_by=w.office
+    ),
     "evidence_mark_says_what_is_missing": lambda w: spoil(w.mark, is_sufficient=False),
     "evidence_mark_of_an_attempt": lambda w: spoil(w.mark, attempt=0),
     "outcome_kind_known": lambda w: spoil(w.outcome, title=""),
@@ -198,6 +223,20 @@ FAULTS = {
     "extension_one_open_measure": lambda w: again(w.extension),
     "extension_one_open_task": lambda w: [
         again(w.extension, measure=None, task=w.task) for _ in range(2)
+    ],
+    "stage_report_of_one_item": lambda w: spoil(w.report, task=w.task),
+    "stage_report_has_text": lambda w: spoil(w.report, text=""),
+    "stage_report_decided_by_whom_and_when": lambda w: spoil(w.report, decision="returned"),
+    "stage_report_accepted_until_when": lambda w: spoil(
+        w.report,
+        decision="accepted",
+        decided_at=NOW,
+        decided_by=w.user,
+        next_review_date=TODAY,
+    ),
+    "stage_report_one_open_measure": lambda w: again(w.report),
+    "stage_report_one_open_task": lambda w: [
+        again(w.report, measure=None, task=w.task) for _ in range(2)
     ],
     "directive_kind_known": lambda w: spoil(w.directive, kind="hint"),
     "directive_number_once": lambda w: again(w.directive),

@@ -18,9 +18,20 @@ from ledger.verify import verify
 from ledger.words import add_word, retire_word
 from ledger.writing import change, create, fingerprint
 from measures.extensions import ask_extension, decide_extension
+from measures.holding import decide_held, receive
 from measures.meetings import change_meeting, note_meeting, void_meeting
-from measures.models import Evidence, Extension, Measure, Meeting, Outcome, ProgressEntry
-from measures.proof import add_evidence, add_outcome, add_progress, confirm_outcome
+from measures.models import (
+    Evidence,
+    Extension,
+    HeldUpload,
+    Measure,
+    Meeting,
+    Outcome,
+    ProgressEntry,
+    StageReport,
+)
+from measures.proof import add_outcome, add_progress, confirm_outcome
+from measures.reviews import decide_stage, report_stage
 from measures.sample.files import make_file
 from problems.documents import change_feedback, seen_of
 from problems.models import Aspect, Feedback, Problem, Task
@@ -41,6 +52,7 @@ TABLES = (
     Measure,
     ProgressEntry,
     Evidence,
+    HeldUpload,
     Outcome,
     Inspection,
     Adoption,
@@ -48,6 +60,7 @@ TABLES = (
     Aspect,
     Meeting,
     Extension,
+    StageReport,
     GroupMember,
     Word,
 )
@@ -65,6 +78,9 @@ class Play:
         task = make_task(self.inspection, problem=problem, lead=self.lead)
         for _ in range(4):
             make_measure(task)
+        Measure.objects.filter(pk=task.measures.first().pk).update(
+            kind="long_term", review_date=TODAY
+        )
         self.people = [
             self.lead,
             *(make_member(organization, role, task.department) for role in ("handler", "head")),
@@ -88,7 +104,7 @@ class Play:
         """One act of a random kind by a random person; it may well be refused."""
         kinds = [self.step] * 8 + [self.change] * 3 + [self.prove] * 3
         kinds += [self.grow, self.void, self.object, self.whole]
-        kinds += [self.meet, self.extend, self.tend, self.tend]
+        kinds += [self.meet, self.extend, self.stage, self.tend, self.tend]
         self.random.choice(kinds)(self.random.choice(self.people))
 
     def step(self, person):
@@ -121,15 +137,20 @@ class Play:
     def prove(self, person):
         measure = self.one(Measure)
         person = self.random.choice([person, self.people[1], self.people[2]])
-        kind = self.random.randrange(4)
+        kind = self.random.randrange(6)
         if kind == 0:
             add_progress(measure, self.word(), actor=person)
         elif kind == 1:
-            add_evidence(measure, make_file("a.pdf", self.word()), actor=person)
+            name = self.random.choice(["a.pdf", "a.pdf", "机密-a.pdf"])
+            receive(measure, make_file(name, self.word()), actor=person)
         elif kind == 2:
             add_outcome(measure, kind="campaign", title=self.word(), date=TODAY, actor=person)
-        elif Outcome.objects.exists():
+        elif kind == 3 and Outcome.objects.exists():
             confirm_outcome(self.one(Outcome), actor=person)
+        elif HeldUpload.objects.exists():
+            decision = self.random.choice(["released", "rejected"])
+            note = self.random.choice(["", self.word()])
+            decide_held(self.one(HeldUpload), decision, note, actor=self.people[3])
 
     def grow(self, person):
         task = self.one(Task)
@@ -179,6 +200,19 @@ class Play:
         item = self.one(self.random.choice([Measure, Task]))
         later = (item.deadline or TODAY) + datetime.timedelta(days=self.random.randrange(-1, 9))
         ask_extension(item, later, self.word(), actor=self.people[2])
+
+    def stage(self, person):
+        """Report on what goes on, or judge a report."""
+        if self.random.random() < 0.5 and StageReport.objects.filter(decision="").exists():
+            row = self.random.choice(list(StageReport.objects.filter(decision="")))
+            later = max(timezone.localdate(), row.review_date)
+            later += datetime.timedelta(days=self.random.randrange(9))
+            decision = self.random.choice(["accepted", "returned"])
+            given = {"note": self.word(), "next_review_date": later}
+            decide_stage(row, decision, actor=self.random.choice(self.people), **given)
+            return
+        item = self.one(self.random.choice([Measure, Task]))
+        report_stage(item, self.word(), actor=self.random.choice([person, self.people[2]]))
 
     def tend(self, person):
         """Documents, chapters, order, the leading group, the organization's words."""

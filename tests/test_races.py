@@ -12,8 +12,11 @@ from ledger.once import once
 from ledger.refusals import Conflict, Refusal
 from ledger.signoff import perform
 from ledger.verify import verify
-from measures.models import Measure, MeasureSignature, ProgressEntry
+from measures.custody import verify_evidence
+from measures.holding import decide_held, receive
+from measures.models import Evidence, Measure, MeasureSignature, ProgressEntry
 from measures.proof import add_progress
+from measures.sample.files import make_file
 from tests.factories import make_inspection, make_measure, make_member, make_task, prove
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -166,3 +169,24 @@ def test_act_that_fails_half_way_leaves_nothing(ledger):
     assert Measure.objects.get().version == 1
     assert JournalEntry.objects.count() == 0
     assert [fault for fault in verify() if fault.sequence] == []
+
+
+def test_eight_of_the_office_at_once_decide_an_upload_once(ledger, evidence_root):
+    task, handlers = ledger
+    office = [make_member(task.inspection.organization, "office") for _ in range(PEOPLE)]
+    measure = make_measure(task, state="in_progress")
+    answers = []
+    with Crowd() as crowd:
+        for number in range(ROUNDS // 10):
+            held = receive(measure, make_file(f"机密-{number}.pdf", number), actor=handlers[0])
+
+            def act(turn, held=held):
+                decision = "released" if turn % 2 else "rejected"
+                return lambda: decide_held(held, decision, "核对", actor=office[turn])
+
+            answers.append(sorted(crowd.at_once([act(turn) for turn in range(PEOPLE)])))
+
+    assert answers == [["done"] + ["held_decided"] * (PEOPLE - 1)] * (ROUNDS // 10)
+    assert [row.code for row in verify_evidence()] == []
+    kept = [path for path in evidence_root.rglob("*") if path.is_file()]
+    assert len(kept) == Evidence.objects.count()

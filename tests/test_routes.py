@@ -7,7 +7,15 @@ from ledger.models import GroupMember, Inspection, Organization, User, Word
 from ledger.roles import ALL_ROLES, MEMBER_ROLES
 from ledger.routes import declared_routes
 from ledger.sample_accounts import accounts
-from measures.models import Evidence, Extension, Measure, Meeting, Outcome
+from measures.models import (
+    Evidence,
+    Extension,
+    HeldUpload,
+    Measure,
+    Meeting,
+    Outcome,
+    StageReport,
+)
 from problems.models import Feedback, Problem, Task
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +31,7 @@ OBJECTS = {
     "/tasks/": Task,
     "/measures/": Measure,
     "/evidence/": Evidence,
+    "/held/": HeldUpload,
     "/feedback/": Feedback,
     "/meetings/": Meeting,
     "/group/": GroupMember,
@@ -30,6 +39,7 @@ OBJECTS = {
     "/words/": Word,
     "/extensions/": Extension,
     "/outcomes/": Outcome,
+    "/stage/": StageReport,
 }
 MEMBERS = {role.value for role in MEMBER_ROLES} | {"overseer"}
 
@@ -46,8 +56,10 @@ def of_ledger(model, inspection):
         return {"pk": inspection.pk}
     if model is Organization:
         return {"pk": inspection.organization_id}
-    if model in (Extension, Outcome):
+    if model in (Extension, HeldUpload, Outcome):
         return {"measure__inspection": inspection}
+    if model is StageReport:
+        return {"task__inspection": inspection}
     if model is Word:
         return {"organization": inspection.organization_id}
     return {"inspection": inspection}
@@ -60,7 +72,7 @@ def address(route, inspection):
         if path.startswith(prefix) and "<int:pk>" in path:
             rows = model.objects.filter(**of_ledger(model, inspection))
             path = path.replace("<int:pk>", str(rows.order_by("pk").first().pk))
-    return path.replace("<str:action>", "submit")
+    return path.replace("<str:action>", "submit").replace("<int:number>", "1")
 
 
 def roles_of(username):
@@ -95,7 +107,14 @@ def forgiving(route, status, answered):
     A login page leads on who is logged in; a PDF may lack its fonts, an uploaded file its disk; what
     is signed off is not edited.
     """
-    allowed = {"ledger:login": 302, "reports:notice_pdf": 503, "measures:evidence": 503}
+    allowed = {
+        "ledger:login": 302,
+        "reports:notice_pdf": 503,
+        "measures:evidence": 503,
+        "measures:held_file": 503,
+        "measures:preview": 503,
+        "measures:preview_image": 503,
+    }
     locked = answered == 409 and route["path"].endswith(("/edit/", "/void/"))
     return status == 200 and (answered == allowed.get(route["name"]) or locked)
 

@@ -81,6 +81,10 @@ class Disclosable(models.Model):
                 name="%(class)s_withholding_approved_by_whom",
                 condition=all_or_none("withholding_approved_at", "withholding_approved_by"),
             ),
+            models.CheckConstraint(
+                name="%(class)s_approved_where_withheld",
+                condition=Q(withholding_approved_at=None) | Q(disclosure=Disclosure.WITHHELD),
+            ),
         ]
 
 
@@ -171,6 +175,10 @@ class LedgerItem(Disclosable):
 
     def live_children(self):
         """The items one level down that count, by number."""
+        return []
+
+    def told_with(self):
+        """What has a disclosure level of its own and stands on this item's page."""
         return []
 
     def evidence_digests(self):

@@ -40,8 +40,12 @@ def answer(request, refusal, status=None):
             "request_id": request_id.current(),
             "errors": refusal.errors,
         }
-        return private(JsonResponse(body, status=status))
-    return page(status, str(refusal), refusal.errors)
+        response = private(JsonResponse(body, status=status))
+    else:
+        response = page(status, str(refusal), refusal.errors)
+    if refusal.retry_after:
+        response["Retry-After"] = str(refusal.retry_after)
+    return response
 
 
 def page(status, message, details=()):

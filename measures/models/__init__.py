@@ -1,7 +1,9 @@
 """How it is done (measure), what proves it, and what keeps it moving."""
 
+from .held import HeldDecision, HeldUpload
 from .measure import UNDER_WAY, Measure, MeasureQuerySet, MeasureSignature, MeasureState
 from .proof import Evidence, EvidenceMark, Outcome, OutcomeKind, ProgressEntry
+from .review import StageDecision, StageReport
 from .supervision import (
     Directive,
     DirectiveKind,
@@ -19,6 +21,8 @@ __all__ = [
     "EvidenceMark",
     "Extension",
     "ExtensionDecision",
+    "HeldDecision",
+    "HeldUpload",
     "Measure",
     "MeasureQuerySet",
     "MeasureSignature",
@@ -28,4 +32,6 @@ __all__ = [
     "Outcome",
     "OutcomeKind",
     "ProgressEntry",
+    "StageDecision",
+    "StageReport",
 ]

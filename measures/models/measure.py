@@ -48,11 +48,13 @@ class MeasureQuerySet(LedgerItemQuerySet):
     def in_light(self, code, on, due_soon_days):
         """Measures whose light on a day is ``code``: ``ledger.light`` as a condition."""
         left = self.exclude(state=MeasureState.SIGNED_OFF)
+        goes_on = left.filter(kind=Kind.LONG_TERM)
         dated = left.exclude(kind=Kind.LONG_TERM)
         last = on + datetime.timedelta(days=due_soon_days - 1)
         lights = {
             "done": self.filter(state=MeasureState.SIGNED_OFF),
-            "continuing": left.filter(kind=Kind.LONG_TERM),
+            "continuing": goes_on.exclude(review_date__lt=on),
+            "review_missed": goes_on.filter(review_date__lt=on),
             "overdue": dated.filter(deadline__lt=on),
             "due_soon": dated.filter(deadline__range=(on, last)),
             "normal": dated.filter(deadline__gt=last),
@@ -148,6 +150,10 @@ class Measure(LedgerItem):
     def parents(self):
         """The task it is a part of."""
         return [self.task]
+
+    def told_with(self):
+        """Its outcomes."""
+        return list(self.outcomes.all())
 
     def evidence_digests(self):
         """The evidence as it is now, without what a later version took the place of."""

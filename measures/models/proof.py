@@ -15,6 +15,7 @@ from ledger.models import (
 from ledger.models.item import all_or_none
 from ledger.text import TextField
 
+from ..filetypes import DRAWABLE
 from .measure import Measure
 
 
@@ -88,6 +89,11 @@ class Evidence(models.Model):
     def chain(self):
         """The journal that changes of this row belong to."""
         return self.inspection
+
+    @property
+    def is_drawable(self):
+        """Whether it is of a type that can be looked at without downloading it."""
+        return self.content_type in DRAWABLE
 
     def clean(self):
         """Hold what spans tables: it proves measures of its own ledger."""

@@ -10,7 +10,7 @@ from problems.models import Aspect, Feedback, Problem, Task
 from .script import moment
 
 TASK_TEXTS = ("text", "goal", "acceptance", "kind", "deadline", "deadline_text")
-MEASURE_TEXTS = ("text", "acceptance", "kind", "deadline", "deadline_text")
+MEASURE_TEXTS = ("text", "acceptance", "kind", "deadline", "deadline_text", "review_date")
 INSPECTION = (
     "title",
     "round",

@@ -11,6 +11,10 @@ FEEDBACK, PLAN, END = -47, -40, 45
 EARLIEST = -38
 OTHER_PLAN = -38
 STAGE_GOAL = "与合作方谈定盘活方式，形成会产处置方案报审"
+STAGE_REPORT = (
+    "已与两家意向方各谈一次，盘活方式倾向整体出租；评估报告初稿已出。"
+    "还差主管部门对租期的意见，下一步每周催办一次，月底前形成处置方案初稿。"
+)
 
 
 class Calendar:
@@ -46,6 +50,8 @@ def dated(data, calendar):
             step["return"] = step.get("practice_return", "")
             days.append(int(left))
             set_deadline(step, calendar.day(int(left)))
+            if step["kind"] == "long_term":
+                step["review_date"] = calendar.day(-2 if step["state"] == "in_progress" else 30)
         set_deadline(task, calendar.day(min(END, max(days) + 5)))
         task["review_date"] = calendar.day(21)
         task["expected_date"] = calendar.day(150)
@@ -98,6 +104,7 @@ class Practice:
         self.problems()
         if not self.ledger.organ.prefix:
             self.extensions()
+            self.held()
         if make_meetings:
             make_meetings(self.ledger, self.script, meetings)
         self.script.play()
@@ -173,6 +180,11 @@ class Practice:
         refused = (self.day(-4), "refused", note, office)
         script.extension(self.day(-5), early, self.day(40), "涉及部门多，协调需要时间。", refused)
 
+    def held(self):
+        """One upload that says in its name that it is internal waits for the office."""
+        rows = [row for row, data in self.ledger.rows if data.get("state") == "in_progress"]
+        self.script.held(self.day(-1), rows[-1], "内部资料-走访会员企业情况汇编.docx")
+
     def task(self, item, data):
         """Submitted, endorsed, signed off, returned or continuing, yesterday."""
         state, script, yesterday = data["state"], self.script, self.day(-1)
@@ -184,6 +196,7 @@ class Practice:
             )
             expected = {"next_step": data["next_step"], "expected_date": data["expected_date"]}
             script.edit(yesterday, "09:40", item, **expected)
+            script.stage_report(yesterday, item, STAGE_REPORT)
         if state in {"open", "continuing"}:
             return
         head = script.head(item)

@@ -6,7 +6,9 @@ import itertools
 from ledger.signoff import perform
 from ledger.writing import change
 from measures.extensions import ask_extension, decide_extension
+from measures.holding import receive
 from measures.proof import add_evidence, add_outcome, add_progress, confirm_outcome
+from measures.reviews import report_stage
 
 from .files import make_file
 from .people import CHINA
@@ -66,6 +68,15 @@ class Script:
 
         self.add(day, "10:20", act)
 
+    def held(self, day, measure, name):
+        """Note an upload whose name bears a mark: it waits for the office."""
+        person, note = self.handler(measure), f"{measure.pk} {measure.text}"
+
+        def act(at):
+            receive(measure, make_file(name, note), actor=person, at=at)
+
+        self.add(day, "16:40", act)
+
     def outcome(self, day, measure, row, confirmed=None):
         """Note an outcome, and the day the office confirmed it."""
         made, person = [], self.handler(measure)
@@ -97,6 +108,11 @@ class Script:
                 decide_extension(made[0], decision, note, actor=person, at=at)
 
             self.add(on, "09:20", decide)
+
+    def stage_report(self, day, item, text):
+        """Note a stage report by the head."""
+        head = self.head(item)
+        self.add(day, "16:40", lambda at: report_stage(item, text, actor=head, at=at))
 
     def edit(self, day, clock, item, **values):
         """Note a change by the office."""

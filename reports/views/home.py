@@ -60,10 +60,13 @@ def current(user):
 def parts(found):
     """The parts of the queue with their headings, the empty ones left out."""
     rows = [
+        ("held", "疑似涉密待核", found.held),
         ("review", "等你审核、复核、审批", found.review),
         ("extensions", "等你审批的延期", found.extensions),
+        ("reports", "等你审核的阶段报告", found.reports),
+        ("withheld", "等你审批的不公开", found.withheld),
         ("returned", "退回给你的", found.returned),
-        ("reviews_due", "持续整改到了复核日期", found.reviews_due),
+        ("reviews_due", "到了复核日期，请报送阶段报告", found.reviews_due),
         ("ready", "下级已全部销号，可以申请销号", found.ready),
         ("todo", "等你办理", found.todo),
         ("waiting", "你已签署，等别人办理", found.waiting),

@@ -18,7 +18,7 @@ def ledger(request, inspection):
     """Every measure under its task, problem and aspect; filtered by the address."""
     today = timezone.localdate()
     standing = permissions.standing(request.user, inspection.organization)
-    rooms = {department for role, department in standing.held if role in DEPARTMENT_ROLES}
+    rooms = rooms_of(standing)
     problems = rows.problems_of(inspection)
     given = {"inspection": inspection, "on": today, "rooms": rooms}
     found = MeasureFilter(request.GET, aspects=rows.aspects_of(problems), **given)
@@ -38,10 +38,16 @@ def ledger(request, inspection):
     return render(request, "reports/ledger.html", context)
 
 
+def rooms_of(standing):
+    """The departments that somebody belongs to."""
+    return {department for role, department in standing.held if role in DEPARTMENT_ROLES}
+
+
 def quick_views(request, page, rooms):
     """The tabs above the table, each with the whole ledger's count."""
     mine = [row for row in page.measures if row.department_id in rooms]
     mine = [row for row in mine if row.state != "signed_off"]
+    missed = page.count("review_missed")
     idle = sum(bool(row.idle) for row in page.measures)
     act = [row for row in page.measures if row.offer and row.offer.signs]
     tabs = [
@@ -50,6 +56,7 @@ def quick_views(request, page, rooms):
         ("逾期", "light=overdue", page.count("overdue"), True),
         ("临期", "light=due_soon", page.count("due_soon"), True),
         ("停滞", "stagnant=1", idle, bool(idle)),
+        ("复核逾期", "light=review_missed", missed, bool(missed)),
         ("待审核复核", "state=waiting", len([r for r in page.measures if waiting(r)]), True),
         ("我的部门", "mine=1&state=unfinished", len(mine), bool(rooms)),
     ]

@@ -44,7 +44,8 @@ def serve(root, fill=lambda: None):
         "OPTIONS": {"location": root},
     }
     assert "test" in connection.settings_dict["NAME"], "this is no test database"
-    with override_settings(EVIDENCE_ROOT=root, STORAGES={**storages.backends, "default": kept}):
+    given = {"EVIDENCE_ROOT": root, "PREVIEW_ROOT": root.parent / f"{root.name}-previews"}
+    with override_settings(**given, STORAGES={**storages.backends, "default": kept}):
         fill()
         server = LiveServer("127.0.0.1")
         try:

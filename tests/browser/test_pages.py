@@ -4,10 +4,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from ledger.models import Inspection
-from measures.models import Measure
+from measures.models import HeldUpload, Measure
 from problems.models import Problem, Task
 
 pytestmark = pytest.mark.django_db
+
+
+def drawable(ledger):
+    """A piece of evidence that can be looked at."""
+    return ledger.evidence.filter(content_type="application/pdf").first()
 
 
 def addresses():
@@ -42,6 +47,8 @@ def addresses():
         ("office", f"{base}meetings/"),
         ("office", f"{base}quick/"),
         ("handler-jjb", f"/evidence/{ledger.evidence.first().pk}/about/"),
+        ("office", HeldUpload.objects.get(measure__inspection=ledger).get_absolute_url()),
+        ("handler-jjb", f"/evidence/{drawable(ledger).pk}/preview/"),
         ("office", "/queue/"),
         ("office", f"{base}group/"),
         ("office", f"{base}group/new/"),

@@ -298,7 +298,7 @@ def test_page_query_count_does_not_grow(rows, client, world, django_assert_num_q
         make_measure(world.task)
     client.force_login(world.handler)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get(world.measure.get_absolute_url())
 
 

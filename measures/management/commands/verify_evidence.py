@@ -1,4 +1,4 @@
-"""``manage.py verify_evidence [--json]``: is the evidence still what was uploaded?"""
+"""``manage.py verify_evidence [--json] [--finish]``: is the evidence still what was uploaded?"""
 
 import json
 import sys
@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
 from measures.custody import verify_evidence
+from measures.holding import finish
 
 
 class Command(BaseCommand):
@@ -16,12 +17,17 @@ class Command(BaseCommand):
     help = "核查佐证材料：文件是否被改动、截断、调换、删除，有无来历不明的文件"
 
     def add_arguments(self, parser):
-        """The form of the answer."""
+        """The form of the answer; whether to delete first what a decision left undeleted."""
         parser.add_argument("--json", action="store_true")
+        parser.add_argument(
+            "--finish", action="store_true", help="先删除已核对（放行或不予接收）而残留的暂存文件"
+        )
 
     def handle(self, *args, **options):
         """Exit 0 where all is as uploaded, 1 where something is not, 2 where it could not run."""
         try:
+            if options["finish"] and (count := finish()):
+                self.stderr.write(f"已删除残留的暂存文件 {count} 份")
             found = list(verify_evidence())
         except (DatabaseError, OSError) as error:
             self.stderr.write(f"没有查成：{error}")
