@@ -6,7 +6,7 @@ from reports.columns import COLUMNS
 
 from . import marks
 from .looks import FIELDS, NUMBER_OF, TableView
-from .outline import LEVELS, Entry
+from .outline import LEVELS, Entry, Value
 from .values import LABELLED
 
 WORDS = {"aspect": "反馈方面", "problem": "反馈问题", "task": "整改任务", "measure": "整改措施"}
@@ -135,8 +135,19 @@ class LevelReader(TableView):
                 message = DIFFERS.format(what=WORDS[entry.level][2:], text=had.text[:20])
                 self.say("doubt", look.place, message, look.text)
 
+    def is_wording_again(self, name, cell, place):
+        """In our own layout a deadline without a day shows its wording, which has its own column."""
+        if not self.table.is_own or COLUMNS[name].field != "deadline" or cell.date:
+            return False
+        column = self.table.columns.get(f"{name}_text")
+        wording = self.grid.cell(place.row, column) if column else None
+        return wording is not None and wording.text == cell.text
+
     def fill(self, entry, name, cell, place):
         """Read one cell into an entry; what it says of another level goes there."""
+        if cell and self.is_wording_again(name, cell, place):
+            entry.fields[name] = Value("", cell.text, place)
+            return
         self.values.fill(entry.fields, name, cell, place, self.table.columns)
         if name not in LABELLED:
             return

@@ -7,8 +7,8 @@ from ledger.models import MEANINGS, LedgerItem, WordUse
 from ledger.models.item import Disclosure, WithholdingReason
 from ledger.text import FORBIDDEN
 from ledger.words import dictionary
-from measures.models import Measure, MeasureState, ProgressEntry
-from problems.models import Aspect, Problem, Task, TaskState
+from measures.models import Measure, ProgressEntry
+from problems.models import Aspect, Problem, Task
 from reports.columns import COLUMNS
 
 from .marks import compact
@@ -53,9 +53,8 @@ def limits():
 
 
 def states():
-    """What each wording of a state comes to, by the words of ``ledger.models.MEANINGS``."""
-    found = {label: code for code, label in (*TaskState.choices, *MeasureState.choices)}
-    return found | {word: code for code, words in STATES.items() for word in words.split()}
+    """What each wording of a state comes to, by the codes of ``MeasureState`` and “continuing”."""
+    return {word: code for code, words in STATES.items() for word in words.split()}
 
 
 # Cells of these may say in labels what other columns hold.
@@ -81,8 +80,13 @@ class Values:
 
     @cached_property
     def states(self):
-        """What the words for states mean."""
-        return states() | self.words(WordUse.COMPLETION)
+        """What the words for states mean at each level; each level's own labels are its own."""
+        words = states() | self.words(WordUse.COMPLETION)
+        return {
+            level: words | {label: code for code, label in model._meta.get_field("state").choices}
+            for level, model in MODELS.items()
+            if level != "aspect"
+        }
 
     @cached_property
     def choices(self):
@@ -184,7 +188,8 @@ class Values:
     def state(self, fields, name, cell, place, _):
         """A word for how far it is, as a code; the wording is kept."""
         plain = compact(cell.text[:MAX_WORDING]).strip("。.;")
-        code = self.states.get(cell.text) or self.states.get(plain, "")
+        states = self.states[COLUMNS[name].level]
+        code = states.get(cell.text) or states.get(plain, "")
         if not code and plain.endswith("%") and plain[:-1].replace(".", "").isdecimal():
             code = "in_progress"
         if not code and plain.startswith(NEARLY):
