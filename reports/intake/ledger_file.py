@@ -12,7 +12,7 @@ from .tables import tables_of
 from .values import Values
 from .workbook import read_workbook
 
-DERIVED_SHEET = "工作表“{sheet}”由台账汇总而来，没有读取。"
+DERIVED_SHEET = "工作表“{sheet}”是由台账生成的清单或说明，没有读取。"
 SKIPPED = "按对应关系，工作表“{sheet}”不读取。"
 NO_HEADER = "工作表“{sheet}”里没有找到台账的表头，没有读取。"
 MISSING = "工作表“{sheet}”没有“{missing}”一栏，没有读取。请补上这一栏，或在对应关系里指定。"
@@ -54,7 +54,10 @@ class FileReader:
         for grid in kept:
             self.sheet(grid, found[grid.name], len(kept) > 1)
         self.step(self.total, self.total)
-        return self.tree.finish()
+        outline = self.tree.finish()
+        if not outline.aspects and not outline.has_errors():
+            raise refuse("rows_missing")
+        return outline
 
     def tables(self, grid):
         """The tables of a sheet; none where the mapping leaves it out or it is no ledger."""

@@ -34,6 +34,8 @@ class MeasureReader(LevelReader):
         task = self.task(self.grid.place(row), pair[0] if len(pair) > 1 else None)
         self.tree.check_task(task, pair, number)
         parts = self.parts(look, pair)
+        if len(parts) > 1 and task.children:  # ordinals of the cell, not of the task
+            parts = [(None, text) for _, text in parts]
         entries = [Entry("measure", text, look.place, n) for n, text in parts]
         if number.cell:
             entries[0].fields["number"] = Value(number.text, number.text, number.place)

@@ -17,6 +17,7 @@ NOT_READ = {
     "band": "这一行是方面的标题，表里另有“反馈方面”一栏，以那一栏为准，这一行没有读取。",
     "strange": "这一行的内容都在没有对应栏目的列里，没有读取。",
 }
+CHUNK = 50  # rows between two words on how far it is
 BAND = "“{text}”合并在整行上，当作反馈方面读。请核对。"
 
 
@@ -28,8 +29,8 @@ class SheetReader(MeasureReader):
         self.table = table
         self.values.exact = table.is_own
         for place, row in enumerate(table.rows):
-            if place % 50 == 0:
-                step(50)
+            if place and place % CHUNK == 0:
+                step(CHUNK)
             self.row(row)
 
     def row(self, row):

@@ -100,6 +100,7 @@ BAD = {
     "too many sheets": (lambda: workbook(*(Sheet(f"a{n}", [HEAD]) for n in range(51))), "最多 50"),
     "nothing in it": (lambda: workbook(Sheet("a", [])), "没有找到表头"),
     "no header": (lambda: workbook(Sheet("a", [["甲", "乙", "丙"]] * 5)), "没有找到表头"),
+    "nothing but a foot": (lambda: workbook(Sheet("a", [HEAD, ["填表人："]])), "没有内容"),
     "header alone": (lambda: workbook(Sheet("a", [HEAD])), "没有内容"),
 }
 

@@ -634,7 +634,7 @@ def test_own_layout_with_every_column_and_its_derived_sheets():
     assert task.fields["task_kind"].value == "long_term"
     assert problem.fields["problem_disclosure"].value == "party"
     assert list(outline.mapping["整改台账"].values()) == list(COLUMNS)
-    skipped = [place for _, place, text in said(outline, "note") if "汇总而来" in text]
+    skipped = [place for _, place, text in said(outline, "note") if "由台账生成" in text]
     assert skipped == ["“问题清单”", "“任务清单”", "“责任清单”", "“销号情况”", "“统计”"]
     assert [(level, place) for level, place, _ in said(outline)] == [("error", "“整改台账”AH4")]
 
@@ -783,3 +783,21 @@ def test_two_tables_in_one_sheet_are_read_each_by_its_header():
     ]
     again = "从这一行起是另一种表头，按它重新对应各列。请核对。"
     assert said(outline) == [("doubt", "“台账”第 6 行", again)]
+
+
+def test_lists_in_the_cells_of_one_task_do_not_repeat_its_numbers():
+    rows = [
+        ["反馈问题", "整改任务", "整改措施"],
+        ["甲", "任务", "1.开会\n2.发文"],
+        [None, None, "1.检查\n2.通报"],
+    ]
+
+    outline = read(Sheet("党建方面", rows))
+
+    assert [(m.number, m.text) for m in outline.walk("measure")] == [
+        (1, "开会"),
+        (2, "发文"),
+        (None, "检查"),
+        (None, "通报"),
+    ]
+    assert said(outline) == []

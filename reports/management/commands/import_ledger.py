@@ -55,7 +55,8 @@ class Command(BaseCommand):
 
     def show(self, done, total):
         """How far it is, on one line of the terminal."""
-        self.stderr.write(f"\r读取 {done}/{total} 行", ending="\n" if done == total else "")
+        ending = "\n" if done == total else ""
+        self.stderr.write(f"\r读取 {done}/{total} 行", style_func=str, ending=ending)
 
     def refuse(self, error, as_json):
         """Say why nothing could be read."""
