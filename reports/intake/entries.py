@@ -4,10 +4,12 @@ from collections import Counter
 from itertools import pairwise
 
 from ledger.models.item import MAX_NUMBER
+from ledger.refusals import refuse
 
 from . import marks
 from .outline import Entry, Issue, Outline
 
+MAX_MEASURES = 10_000
 MAX_ISSUES = 1000  # that are shown
 MAX_KEPT = 5000  # of which these are chosen
 MORE = "还有 {count} 处没有列出。请先改正以上各处，再重新上传。"
@@ -31,6 +33,7 @@ class Tree:
         self.said = set()
         self.titles = {}
         self.made = set()  # ids of tasks made from their problems
+        self.measures = 0
         self.unlisted = Counter()  # by level
         self.made_tasks = {}  # sheet → where the first of them stands
 
@@ -41,6 +44,12 @@ class Tree:
         elif (level, place, message) not in self.said:
             self.said.add((level, place, message))
             self.outline.issues.append(Issue(level, message, place, text))
+
+    def count(self, measures):
+        """So many measures more: one cell may hold a hundred; raises Refusal."""
+        self.measures += measures
+        if self.measures > MAX_MEASURES:
+            raise refuse("workbook_content")
 
     def aspect(self, title, place, number):
         """The aspect of this title, made where it is new."""

@@ -39,6 +39,7 @@ class MeasureReader(LevelReader):
         entries = [Entry("measure", text, look.place, n) for n, text in parts]
         if number.cell:
             entries[0].fields["number"] = Value(number.text, number.text, number.place)
+        self.tree.count(len(entries))
         task.children += entries
         self.open["measure"] = entries[-1]
         self.measure_fields(row, entries)

@@ -3,31 +3,17 @@
 from functools import cached_property
 
 from ledger.deadlines import Reading, read_deadline
-from ledger.models import MEANINGS, LedgerItem, WordUse
+from ledger.models import MEANINGS, WordUse
 from ledger.models.item import Disclosure, WithholdingReason
 from ledger.text import FORBIDDEN
 from ledger.words import dictionary
-from measures.models import Measure, ProgressEntry
-from problems.models import Aspect, Problem, Task
 from reports.columns import COLUMNS
 
 from .marks import compact
 from .outline import Value
 from .splitting import MAX_NAMES, labelled, rooms, split_names, split_people
+from .vocabulary import MAX_WORDING, MODELS, NEARLY, limits, states
 
-MODELS = {"aspect": Aspect, "problem": Problem, "task": Task, "measure": Measure}
-OTHERS = {"progress": ProgressEntry._meta.get_field("text").max_length, "remark": 2000}
-STATES = {
-    "signed_off": "已销号 销号 已完成 完成 已整改 已办结 办结 已整改到位 整改到位 已完成整改 整改完成 完成整改 已完成并销号 "
-    "全部完成 √ ✓ ✔ ☑ 是 100%",
-    "in_progress": "整改中 正在整改 进行中 推进中 正在推进 未完成 未销号 未整改到位 未完成整改 部分完成 阶段性完成 "
-    "正在进行 序时推进 有序推进 按计划推进 否 × ✗ ✘ 未办结",
-    "continuing": "持续推进 持续整改 长期坚持 长期整改 持续坚持 已完成并持续推进 已完成并长期坚持 常态化推进 "
-    "完成并长期坚持 持续推进中 长期推进",
-    "not_started": "未启动 未开始 尚未启动 未整改 尚未开始 0%",
-}
-NEARLY = ("基本完成", "基本整改到位", "基本办结", "基本整改完成")
-MAX_WORDING = LedgerItem._meta.get_field("deadline_text").max_length
 FORBIDDEN_TEXT = "含有看不见的控制字符（U+{code:04X}），请删去后重新上传。"
 TOO_LONG = "有 {length} 个字，最多 {limit} 个字，请缩短。"
 NO_WORD = "“{heading}”里没有“{text}”这个写法，没有读入。可用：{words}。"
@@ -36,27 +22,6 @@ NEARLY_DONE = "“{text}”不算完成，按整改中读取。"
 NO_DATE = "“{text}”不是日期，请填写。"
 SEVERAL_ROOMS = "写了几个部门：第一个“{first}”作责任部门，其余作配合部门。请核对。"
 SEVERAL_PEOPLE = "写了几个人：只把第一个“{first}”作{heading}，其余（{rest}）没有读入。请核对。"
-
-
-def limits():
-    """How many characters each column takes, by the field that it fills."""
-    found = dict(OTHERS)
-    for name, column in COLUMNS.items():
-        if name in found or not column.field:
-            continue
-        names = {field.name: field for field in MODELS[column.level]._meta.get_fields()}
-        longest = getattr(names.get(column.field), "max_length", None)
-        found[name] = longest if longest and not names[column.field].choices else MAX_NAMES
-        if column.field == "deadline":  # its wording is kept
-            found[name] = MAX_WORDING
-    return found
-
-
-def states():
-    """What each wording of a state comes to, by the codes of ``MeasureState`` and “continuing”."""
-    return {word: code for code, words in STATES.items() for word in words.split()}
-
-
 # Cells of these may say in labels what other columns hold.
 LABELLED = {"department", "task_department", "problem_department", "lead", "handler"}
 NAMES = {"department", "supporting", "lead", "handler"}

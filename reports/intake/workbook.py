@@ -9,9 +9,9 @@ from ledger.package import Bounds, check_package
 from ledger.refusals import refuse
 
 from .cells import string, style_of
-from .grid import MAX_CELLS, MAX_CONTENT, GridReader
 from .outline import Issue, Place
 from .parts import DAMAGES, parse, related, relations
+from .sheets import MAX_CELLS, MAX_CONTENT, GridReader
 
 logger = logging.getLogger(__name__)
 

@@ -48,6 +48,21 @@ def faulty():
     return workbook(Sheet("a", [head, *([f"甲{n}\u202e"] * 50 for n in range(4990))]))
 
 
+def lists():
+    """A list of a hundred measures in every cell of a column."""
+    many = "；".join(f"{n}.办" for n in range(1, 100))
+    return workbook(
+        Sheet("a", [["反馈问题", "整改措施"], *([f"问题{n}", many] for n in range(4000))])
+    )
+
+
+def names():
+    """Names, dates, numbers and words for states without end in every column."""
+    head = ["序号", "反馈问题", "整改措施", "责任部门", "牵头领导", "整改时限", "完成情况"]
+    long = ["条" * 300, "甲", "、a（" * 100, "a、（" * 100, "和" * 400, "1月" * 150, "（" * 400]
+    return workbook(Sheet("a", [head, *([f"{n}", f"{n}", *long[2:]] for n in range(3000)), long]))
+
+
 def many_styles():
     """Styles that have no end."""
     formats = "".join(f'<numFmt numFmtId="{n}" formatCode="0"/>' for n in range(2_000_000))
@@ -80,6 +95,8 @@ WORST = {
     "spaces": (lambda: hostile.part(SHEET, lambda c: c + b" " * 190 * 2**20), 1),
     "a bomb": (lambda: hostile.spaces(SHEET), "workbook_too_large"),
     "as much as is taken": (full, 4901),
+    "lists in every cell": (lists, "workbook_content"),
+    "names without end": (names, 3001),
     "something wrong with every cell": (faulty, 4990),
 }
 

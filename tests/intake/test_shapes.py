@@ -801,3 +801,14 @@ def test_lists_in_the_cells_of_one_task_do_not_repeat_its_numbers():
         (None, "通报"),
     ]
     assert said(outline) == []
+
+
+def test_ordinals_mean_the_same_on_every_printed_page():
+    head = ["序号", "反馈问题", "整改措施"]
+    rows = [head, [1, "甲", "一"], [2, None, "二"], head, [3, "乙", "三"]]
+
+    outline = read(Sheet("党建方面", rows))
+
+    assert outline.mapping == {"党建方面": {"A": "number", "B": "problem", "C": "measure"}}
+    numbers = [m.fields["number"].value for m in outline.walk("measure")]
+    assert numbers == ["1", "2", "3"]
