@@ -137,7 +137,7 @@ class LevelReader(TableView):
 
     def is_wording_again(self, name, cell, place):
         """In our own layout a deadline without a day shows its wording, which has its own column."""
-        if not self.table.is_own or COLUMNS[name].field != "deadline" or cell.date:
+        if COLUMNS[name].field != "deadline" or cell.date:
             return False
         column = self.table.columns.get(f"{name}_text")
         wording = self.grid.cell(place.row, column) if column else None
@@ -145,7 +145,7 @@ class LevelReader(TableView):
 
     def fill(self, entry, name, cell, place):
         """Read one cell into an entry; what it says of another level goes there."""
-        if cell and self.is_wording_again(name, cell, place):
+        if cell and self.table.is_own and self.is_wording_again(name, cell, place):
             entry.fields[name] = Value("", cell.text, place)
             return
         self.values.fill(entry.fields, name, cell, place, self.table.columns)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 LEVELS = ("aspect", "problem", "task", "measure")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where something stands: a sheet's cell, or a line of a text (``sheet`` and ``column`` empty).
 
@@ -27,7 +27,7 @@ class Place:
         return f"{sheet}第 {self.row} 行" if self.row else sheet
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Issue:
     """Something to be mended (``error``), answered (``doubt``) or known (``note``)."""
 
@@ -41,7 +41,7 @@ class Issue:
         return {"level": self.level, **asdict(self.place), "message": self.message}
 
 
-@dataclass
+@dataclass(slots=True)
 class Value:
     """What a field is to hold, as text or date, with the text it was read from and its place."""
 
