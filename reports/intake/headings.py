@@ -63,6 +63,7 @@ class Header:
     headings: dict = field(default_factory=dict)  # column → text as it stands
     unsure: set = field(default_factory=set)  # columns whose heading only resembles a known one
     score: float = 0
+    guessed: bool = False  # none of its headings is known
 
     @cached_property
     def nearest(self):

@@ -17,6 +17,7 @@ NOT_READ = {
     "band": "这一行是方面的标题，表里另有“反馈方面”一栏，以那一栏为准，这一行没有读取。",
     "strange": "这一行的内容都在没有对应栏目的列里，没有读取。",
 }
+BRIEF = 60  # characters: longer than anything at the foot of a form
 CHUNK = 50  # rows between two words on how far it is
 BAND = "“{text}”合并在整行上，当作反馈方面读。请核对。"
 
@@ -64,7 +65,8 @@ class SheetReader(MeasureReader):
         alone = measure is None or measure is own[0][1] or measure.is_number
         if marks.is_total(first, alone=alone):
             return "total"
-        if marks.is_signature(first):
+        brief = all(len(cell.text) <= BRIEF for _, cell in own)
+        if brief and marks.is_signature(first):
             return "signature"
         if len(own) == 1 and marks.is_remark(first):
             return "remark"
@@ -80,7 +82,7 @@ class SheetReader(MeasureReader):
             return False
         (column, cell), place = own[0], self.grid.place(row, own[0][0])
         _, right = self.grid.spans.get((row, column), (row, column))
-        wide = 2 * (right - column + 1) >= len(self.table.names)
+        wide = right > column and 2 * (right - column + 1) >= len(self.table.names)
         chapter, section = marks.chapter(cell.text), marks.section(cell.text)
         name = self.table.names.get(column, "")
         plain = chapter or section or cell.text.endswith("方面")

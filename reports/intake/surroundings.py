@@ -20,6 +20,7 @@ BURIED = "这一格被合并的单元格盖住，看不见，没有读取。"
 TITLE_ROW = "这一行在表头上面，作为标题，没有读取。"
 ONLY_PART = "这份文件是筛选后导出的，只有台账的一部分：文件里没有的，不等于台账里要删去。"
 HEADER_ROW = "这一行作为表头。"
+GUESSED = "没有认出表头，把这一行当作表头，从下一行起按对应关系读取。请核对。"
 REPEATED = "这一行是重复的表头。"
 ANOTHER = "从这一行起是另一种表头，按它重新对应各列。请核对。"
 
@@ -39,9 +40,10 @@ def about(grid, tables, say):
     for table in tables:
         changed = before and table.names != before.names
         sentence = ANOTHER if changed else REPEATED if before else HEADER_ROW
+        sentence = GUESSED if table.header.guessed else sentence
         for row in range(table.header.top, table.header.bottom + 1):
             if row in grid.rows:
-                level = "doubt" if changed else "note"
+                level = "doubt" if sentence in (ANOTHER, GUESSED) else "note"
                 say(level, grid.place(row), sentence, text_of(grid, row))
         before = table
 

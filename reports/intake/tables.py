@@ -105,6 +105,7 @@ def given_header(grid, given):
         if not row:
             return None
         header = header_in(grid, row, row)
+        header.guessed = True
     header.names, header.unsure = names, set()
     return header
 

@@ -563,6 +563,8 @@ def test_mapping_from_outside_takes_the_place_of_the_headings():
         ("甲一", "办公室"),
         ("乙一", "会员部"),
     ]
+    guessed = "没有认出表头，把这一行当作表头，从下一行起按对应关系读取。请核对。"
+    assert ("doubt", "“党建方面”第 1 行", guessed) in said(outline)
     left = "“何时”没有对应台账的栏目，这一列有 2 格内容，没有读取。"
     assert ("note", "“党建方面”D1", left) in said(outline, "note")
 
@@ -812,3 +814,21 @@ def test_ordinals_mean_the_same_on_every_printed_page():
     assert outline.mapping == {"党建方面": {"A": "number", "B": "problem", "C": "measure"}}
     numbers = [m.fields["number"].value for m in outline.walk("measure")]
     assert numbers == ["1", "2", "3"]
+
+
+def test_measure_that_stands_alone_in_its_row_belongs_to_the_problem_above():
+    rows = [["反馈问题", "整改措施"], ["甲", "一"], [None, "二"], [None, "三"]]
+
+    outline = read(Sheet("党建方面", rows))
+
+    assert [(p.text, len(p.children[0].children)) for p in outline.walk("problem")] == [("甲", 3)]
+    assert said(outline) == []
+
+
+def test_measure_that_begins_like_the_foot_of_a_form_is_one():
+    text = "联系电话：公开监督举报电话和信箱，" + "每月收集群众意见建议并逐条答复办理，" * 3
+    rows = [["反馈问题", "整改措施"], ["甲", "一"], [None, text]]
+
+    outline = read(Sheet("党建方面", rows))
+
+    assert [m.text for m in outline.walk("measure")] == ["一", text]
