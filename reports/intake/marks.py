@@ -19,6 +19,7 @@ CHAPTER = re.compile(
     "(?:第)?([一二三四五六七八九十]{1,3})(?:、|[.．]|方面[:：]|部分[:：]?)\\s*(?=\\S)"
 )
 SECTION = re.compile("[（(]([一二三四五六七八九十]{1,3})[)）][、.．]?\\s*(?=\\S)")
+FINDING = re.compile(r"(?:反馈)?问题([一二三四五六七八九十]{1,3}|\d{1,3})[:：、.．]\s*(?=\S)")
 MAX_NUMBER = 20  # characters
 # 22-3, 22.3, 任务22, 第3条, （一）, ①
 PAIR = re.compile(r"(\d{1,4})[-－—–―_.．·/、](\d{1,4})$")
@@ -60,8 +61,8 @@ def chapter(text):
 
 
 def section(text):
-    """(number, title) of “（一）学习不深入”; None for what does not begin so."""
-    return ordinal(SECTION, text)
+    """(number, title) of “（一）学习不深入” or “问题一：学习不深入”; None for what begins otherwise."""
+    return ordinal(SECTION, text) or ordinal(FINDING, text)
 
 
 def ordinal(pattern, text):

@@ -86,7 +86,10 @@ class SheetReader(MeasureReader):
         chapter, section = marks.chapter(cell.text), marks.section(cell.text)
         name = self.table.names.get(column, "")
         plain = chapter or section or cell.text.endswith("方面")
-        if not wide and (not plain or name in ("problem", "task", "measure", "progress")):
+        texts = ("task", "measure", "progress")
+        if name == "problem" and not cell.text.endswith("方面"):
+            texts = (*texts, "problem")  # one that stands above its measures
+        if not wide and (not plain or name in texts):
             return False
         self.values.check("aspect", cell, place)
         if section:

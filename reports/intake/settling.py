@@ -5,7 +5,7 @@ import re
 from reports.columns import COLUMNS
 
 from .grid import letter
-from .headings import OWN_NUMBER, bare
+from .headings import OWN_NUMBER
 from .marks import numbers
 
 # Where two headings mean one column, this one means another beside the first.
@@ -70,14 +70,16 @@ def level_of_ordinal(table, column):
     }
     right = [at for at in sorted(table.names) if at > column and table.names[at] != "number"]
     beside = COLUMNS[table.names[right[0]]].level if right else "measure"
-    data = set().union(*(table.starts(at) for at in levels.values()))
-    numbered = table.starts(column) & data  # not the ordinals of totals and footnotes
+    starts = {level: table.starts(at) for level, at in levels.items()}
+    # Neither bands nor totals and footnotes.
+    data = {row for row in set().union(*starts.values()) if len(table.grid.rows[row]) > 1}
+    numbered = table.starts(column) & data
     if {"problem_number", "task_number"} <= set(table.names.values()) or beside == "measure":
         return "measure", ""
     cells = table.grid.rows
     if any(len(numbers(cells[row][column].text)) > 1 for row in numbered):
         return "measure", ""
-    same = [level for level, at in levels.items() if numbered == table.starts(at)]
+    same = [level for level, rows in starts.items() if numbered == rows & data]
     if beside in same or (not same and beside in levels):
         return beside, "它紧挨着" + COLUMNS[table.names[right[0]]].heading
     if same:
@@ -97,22 +99,24 @@ def settle_doubles(table):
 
 
 def give_way(table, first, second, name):
-    """Let one of two columns mean something else; where neither can, ``check`` says so."""
+    """Let one of two columns mean something else, or nothing; else ``check`` says so."""
     taken = set(table.names.values())
-    for column, other in ((first, second), (second, first)):
-        heading = bare(table.header.headings.get(column, "").rpartition("／")[2])
-        for instead in GIVES_WAY.get(heading, ()):
-            if instead in taken:
-                continue
-            shown = table.header.headings.get(other, "")
-            if instead:
-                table.names[column] = instead
-                means = COLUMNS[instead].heading
-                table.say("doubt", column, BESIDE, other=shown, name=means)
-            else:
-                del table.names[column]
-                table.say("doubt", column, NOT_READ, other=shown)
-            return
+    ways = [
+        (column, other, instead)
+        for column, other in ((first, second), (second, first))
+        for instead in GIVES_WAY.get(table.header.nearest.get(column, ""), ())
+        if instead not in taken
+    ]
+    if not ways:
+        return
+    column, other, instead = min(ways, key=lambda way: not way[2])  # rather another than none
+    shown = table.header.headings.get(other, "")
+    if instead:
+        table.names[column] = instead
+        table.say("doubt", column, BESIDE, other=shown, name=COLUMNS[instead].heading)
+    else:
+        del table.names[column]
+        table.say("doubt", column, NOT_READ, other=shown)
 
 
 def settle_states(table):

@@ -1,5 +1,6 @@
 """What the cells of a row say: dates, kinds, states, names; doubts where they leave something open."""
 
+import re
 from functools import cached_property
 
 from ledger.deadlines import Reading, read_deadline
@@ -22,6 +23,7 @@ NEARLY_DONE = "“{text}”不算完成，按整改中读取。"
 NO_DATE = "“{text}”不是日期，请填写。"
 SEVERAL_ROOMS = "写了几个部门：第一个“{first}”作责任部门，其余作配合部门。请核对。"
 SEVERAL_PEOPLE = "写了几个人：只把第一个“{first}”作{heading}，其余（{rest}）没有读入。请核对。"
+ASIDE = re.compile("[,、;。并]|\\.$")  # 已完成，并长期坚持
 # Cells of these may say in labels what other columns hold.
 LABELLED = {"department", "task_department", "problem_department", "lead", "handler"}
 NAMES = {"department", "supporting", "lead", "handler"}
@@ -152,7 +154,7 @@ class Values:
 
     def state(self, fields, name, cell, place, _):
         """A word for how far it is, as a code; the wording is kept."""
-        plain = compact(cell.text[:MAX_WORDING]).strip("。.;")
+        plain = ASIDE.sub("", compact(cell.text[:MAX_WORDING]))
         states = self.states[COLUMNS[name].level]
         code = states.get(cell.text) or states.get(plain, "")
         if not code and plain.endswith("%") and plain[:-1].replace(".", "").isdecimal():

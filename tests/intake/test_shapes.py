@@ -443,6 +443,7 @@ def test_words_for_the_state_come_to_codes_and_keep_their_wording():
         "未完成": "in_progress",
         "整改中": "in_progress",
         "持续推进": "continuing",
+        "已完成，并长期坚持": "continuing",
         "看情况": "",
     }
     rows = [["反馈问题", "整改措施", "完成情况"], *([f"问题{w}", "措施", w] for w in words)]
@@ -453,7 +454,7 @@ def test_words_for_the_state_come_to_codes_and_keep_their_wording():
     assert {value.text: value.value for value in states} == words
     assert [(place, message[:8]) for _, place, message in said(outline)] == [
         ("“党建方面”C6", "“基本完成”不算"),
-        ("“党建方面”C10", "读不出“看情况”"),
+        ("“党建方面”C11", "读不出“看情况”"),
     ]
 
 
@@ -832,3 +833,54 @@ def test_measure_that_begins_like_the_foot_of_a_form_is_one():
     outline = read(Sheet("党建方面", rows))
 
     assert [m.text for m in outline.walk("measure")] == ["一", text]
+
+
+def test_findings_in_bands_are_problems_and_aspects_may_stand_in_their_column():
+    banded = Sheet(
+        "党建方面",
+        [
+            ["整改措施", "责任部门", "整改时限"],
+            ["问题一：学习不深入", None, None],
+            ["制定计划", "办公室", DAY],
+            ["问题二：议事不规范", None, None],
+            ["修订规则", "办公室", DAY],
+        ],
+        "A2:C2 A4:C4",
+    )
+    listed = Sheet(
+        "台账",
+        [
+            ["序号", "反馈问题", "整改措施"],
+            [None, "一、廉政建设方面", None],
+            [3, "甲", "一"],
+            [None, "二、作风建设方面", None],
+            [4, "乙", "二"],
+        ],
+    )
+
+    outline = read(banded, listed)
+
+    assert [(a.text, [(p.number, p.text) for p in a.children]) for a in outline.aspects] == [
+        ("党建方面", [(1, "学习不深入"), (2, "议事不规范")]),
+        ("廉政建设方面", [(3, "甲")]),
+        ("作风建设方面", [(4, "乙")]),
+    ]
+
+
+def test_two_headings_of_one_meaning_are_told_apart_where_they_can_be():
+    rows = [
+        ["反馈问题", "整改措施", "责任领导", "责任单位", "责任人", "完成时限", "完成时间"],
+        ["甲", "一", "张某", "办公室", "李某", DAY, "已完成"],
+    ]
+
+    outline = read(Sheet("党建方面", rows))
+
+    assert outline.mapping["党建方面"] == {
+        "A": "problem",
+        "B": "measure",
+        "C": "lead",
+        "D": "department",
+        "E": "handler",
+        "F": "deadline",
+    }
+    assert [place for _, place, _ in said(outline)] == ["“党建方面”E1", "“党建方面”G1"]
