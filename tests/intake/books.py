@@ -1,5 +1,6 @@
 """Workbooks composed for the tests, and outlines in a form that is easily compared."""
 
+import datetime
 import io
 import re
 import zipfile
@@ -8,6 +9,9 @@ import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from reports.intake.ledger_file import read_ledger
+
+DAY = datetime.date(2024, 1, 31)
+BY_DEADLINE = {"deadline": DAY, "deadline_text": "2024-01-31", "kind": "by_deadline"}
 
 
 class Sheet:
@@ -112,3 +116,29 @@ def said(outline, *levels):
         for issue in outline.issues
         if issue.level in (levels or ("error", "doubt"))
     ]
+
+
+def counts(outline):
+    """How many aspects, problems, tasks and measures there are."""
+    return tuple(outline.counts().values())
+
+
+def customary():
+    """A ledger as most organs keep it."""
+    rows = [
+        ["某协会党组巡察整改台账"],
+        ["填报单位：某协会", None, None, None, None, None, "填报日期：2024年1月"],
+        ["序号", "反馈问题", "整改任务", "整改措施", "责任分工", None, "整改时限\n（年月日）"],
+        [None, None, None, None, "牵头领导", "责任部门", None],
+        ["一、党的领导方面"],
+        [1, "学习不深入", "健全制度", "制定计划", "张某", "办公室", DAY],
+        [None, None, None, "每月学习", "〃", "同上", "2024年1月底前"],
+        [None, None, "加强督促", "季度通报", "李某", "人事部（牵头）、办公室", "长期坚持"],
+        ["小  计", None, None, 3],
+        ["二、党的建设方面"],
+        [2, "组织生活不严", "规范生活", "印发规范", "王某", "组织部", DAY],
+        ["合计", "问题2个", None, "措施4条"],
+        ["填表人：", None, None, "审核人：", None, "单位负责人签字："],
+    ]
+    merges = "A1:G1 A3:A4 B3:B4 C3:C4 D3:D4 E3:F3 G3:G4 A5:G5 A6:A8 B6:B8 C6:C7 A10:G10"
+    return Sheet("台账", rows, merges)

@@ -8,8 +8,7 @@ from reports.intake.cells import number, string, style_of
 from reports.intake.ledger_file import read_ledger
 
 from . import hostile
-from .books import Sheet, changed, read, said, shared, tree, upload, workbook
-from .test_shapes import customary
+from .books import Sheet, changed, customary, read, said, shared, tree, upload, workbook
 
 EPOCH = datetime.datetime(1899, 12, 30)
 

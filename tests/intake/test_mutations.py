@@ -9,8 +9,7 @@ from ledger.refusals import Refusal
 from reports.intake.ledger_file import read_ledger
 from reports.intake.outline import Outline
 
-from .books import changed, shared, upload, workbook
-from .test_shapes import customary
+from .books import changed, customary, shared, upload, workbook
 
 SEEDS = range(10)
 EACH = 100
