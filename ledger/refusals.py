@@ -99,9 +99,33 @@ REFUSALS = {
         Refusal,
         "文件打不开：不是 .xlsx，或者加了密码。请用 Excel 或 WPS 另存为没有密码的 .xlsx 再上传。",
     ),
+    "workbook_old": (
+        Refusal,
+        "文件打不开：是旧格式的 .xls。请用 Excel 或 WPS 另存为 .xlsx 再上传。",
+    ),
+    "workbook_encrypted": (
+        Refusal,
+        "文件打不开：加了密码。请在 Excel 或 WPS 里取消密码，另存后再上传。",
+    ),
+    "workbook_truncated": (
+        Refusal,
+        "文件打不开：不完整，可能没有传完或没有存完。请重新保存或重新下载后再上传。",
+    ),
     "workbook_damaged": (Refusal, "文件已损坏，读不出来。请用 Excel 或 WPS 打开后另存一份再上传。"),
     "workbook_too_large": (TooLarge, "文件展开后太大，没有读取。请只留需要的工作表后再上传。"),
     "workbook_rows": (Refusal, "表格太长，一次最多 {limit} 行。请分成几个文件。"),
+    "workbook_columns": (
+        TooLarge,
+        "工作表“{sheet}”太宽：单元格 {cell} 有内容，最多读 {limit} 列。请删去右边多余的列后再上传。",
+    ),
+    "workbook_sheets": (
+        TooLarge,
+        "工作表太多，最多 {limit} 张。请只留需要的工作表后再上传。",
+    ),
+    "workbook_content": (
+        TooLarge,
+        "文件内容太多，没有读取。请只留台账需要的行列，或分成几个文件后再上传。",
+    ),
     "headings_missing": (
         Refusal,
         "没有找到表头。请在前几行留一行表头，至少有：{names}。可下载模板填写。",

@@ -3,19 +3,16 @@
 import datetime
 import io
 import logging
-import zipfile
 
 from django.utils import timezone
 
+from ledger.package import Bounds, check_package
 from ledger.refusals import Refusal, refuse
 from ledger.text import tidy
-from ledger.uploads import check_whole
 
 logger = logging.getLogger(__name__)
 
-MAX_BYTES = 5 * 2**20
-MAX_UNPACKED = 20 * 2**20
-MAX_PARTS = 200
+BOUNDS = Bounds(sent=5 * 2**20, unpacked=20 * 2**20, parts=200)
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -24,7 +21,7 @@ def read_table(upload, *, rows, columns):
 
     ``rows`` and ``columns`` bound what is read: a sheet may claim a million rows of 16,384 columns.
     """
-    check_package(upload)
+    check_package(upload, BOUNDS)
     try:
         return list(cells(upload, rows, columns))
     except Refusal:
@@ -32,22 +29,6 @@ def read_table(upload, *, rows, columns):
     except Exception as error:  # whatever a damaged package makes of the parser
         logger.info("workbook refused: %s: %s", type(error).__name__, error)
         raise refuse("workbook_damaged") from error
-
-
-def check_package(upload):
-    """Look into the zip directory before anything is unpacked; raises Refusal."""
-    check_whole(upload)
-    if not upload.size:
-        raise refuse("file_empty", name=upload.name)
-    if upload.size > MAX_BYTES:
-        raise refuse("file_too_large", limit=MAX_BYTES // 2**20)
-    try:
-        with zipfile.ZipFile(upload) as package:
-            parts = package.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise refuse("workbook_none") from error
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise refuse("workbook_too_large")
 
 
 def cells(upload, rows, columns):

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 LEVELS = ("aspect", "problem", "task", "measure")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where something stands: a sheet's cell, or a line of a text (``sheet`` and ``column`` empty).
 
@@ -23,10 +23,11 @@ class Place:
     def __str__(self):
         if self.column:
             return f"“{self.sheet}”{self.column}{self.row}"
-        return f"“{self.sheet}”第 {self.row} 行" if self.sheet else f"第 {self.row} 行"
+        sheet = f"“{self.sheet}”" if self.sheet else ""
+        return f"{sheet}第 {self.row} 行" if self.row else sheet
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Issue:
     """Something to be mended (``error``), answered (``doubt``) or known (``note``)."""
 
@@ -40,7 +41,7 @@ class Issue:
         return {"level": self.level, **asdict(self.place), "message": self.message}
 
 
-@dataclass
+@dataclass(slots=True)
 class Value:
     """What a field is to hold, as text or date, with the text it was read from and its place."""
 
@@ -72,6 +73,7 @@ class Outline:
     aspects: list = field(default_factory=list)
     issues: list = field(default_factory=list)
     mapping: dict = field(default_factory=dict)  # sheet → {column letter: name of a column}
+    headings: dict = field(default_factory=dict)  # sheet → {column letter: heading as it stands}
 
     def walk(self, level=None):
         """Every entry in the file's order, or those of one level."""

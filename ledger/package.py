@@ -1,0 +1,56 @@
+"""Opening what may be a hostile .xlsx: what the zip directory says, before anything is unpacked.
+
+``zipfile`` reads no part beyond the size that the directory gives it (a lie ends in a wrong checksum),
+so the directory's sum bounds what unpacking can take.
+"""
+
+import zipfile
+from dataclasses import dataclass
+
+from ledger.refusals import refuse
+from ledger.uploads import check_whole
+
+# The head of what Excel wrote before 2007, and of what it encrypts today.
+OLD_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
+# zipfile unpacks the other methods without bounding one step.
+METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+ENCRYPTED_FLAG = 0x1
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much of a package is taken: bytes as sent, bytes unpacked, and number of parts."""
+
+    sent: int
+    unpacked: int
+    parts: int
+
+
+def check_package(upload, bounds):
+    """Look at the size and the zip directory of an upload; raises Refusal."""
+    check_whole(upload)
+    if not upload.size:
+        raise refuse("file_empty", name=upload.name)
+    if upload.size > bounds.sent:
+        raise refuse("file_too_large", limit=bounds.sent // 2**20)
+    try:
+        with zipfile.ZipFile(upload) as package:
+            parts = package.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise refuse(kind_of_other(upload)) from error
+    if len(parts) > bounds.parts or sum(part.file_size for part in parts) > bounds.unpacked:
+        raise refuse("workbook_too_large")
+    if any(part.compress_type not in METHODS for part in parts):
+        raise refuse("workbook_none")
+    if any(part.flag_bits & ENCRYPTED_FLAG for part in parts):
+        raise refuse("workbook_encrypted")
+
+
+def kind_of_other(upload):
+    """The refusal for what is no zip: an old .xls, an encrypted workbook, or anything else."""
+    upload.seek(0)
+    content = upload.read()
+    if not content.startswith(OLD_CONTAINER):
+        return "workbook_truncated" if content.startswith(b"PK\x03\x04") else "workbook_none"
+    return "workbook_encrypted" if ENCRYPTED_PART in content else "workbook_old"
