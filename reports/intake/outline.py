@@ -55,6 +55,8 @@ class Entry:
 
     ``fields`` maps the names of ``reports.columns`` to values; what the file does not tell is
     missing from it, and an empty cell of a column that it has is a Value of "".
+    ``specifics`` are the specific issues that a text names under a problem without telling which
+    measure answers which; ``passages`` is what else it says there. Both hold Values.
     """
 
     level: str
@@ -63,15 +65,22 @@ class Entry:
     number: int | None = None
     fields: dict = field(default_factory=dict)
     children: list = field(default_factory=list)
+    specifics: list = field(default_factory=list)
+    passages: list = field(default_factory=list)
 
 
 @dataclass
 class Outline:
-    """A whole file as it was understood."""
+    """A whole file as it was understood.
+
+    ``unplaced`` are entries of which the file does not tell what they belong to, such as a task told
+    as unfinished at the end of a notice; they are walked and counted behind the aspects.
+    """
 
     aspects: list = field(default_factory=list)
     issues: list = field(default_factory=list)
     mapping: dict = field(default_factory=dict)  # sheet → {column letter: name of a column}
+    unplaced: list = field(default_factory=list)
 
     def walk(self, level=None):
         """Every entry in the file's order, or those of one level."""
@@ -82,7 +91,7 @@ class Outline:
                     yield entry
                 yield from below(entry.children)
 
-        return below(self.aspects)
+        return below([*self.aspects, *self.unplaced])
 
     def counts(self):
         """How many entries there are of each level, by the plural that commands print."""

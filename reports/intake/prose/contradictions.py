@@ -1,0 +1,172 @@
+"""What a text states set against what it enumerates, and its figures against one another."""
+
+import re
+from collections import defaultdict
+
+from reports.intake.outline import Issue, Place
+
+from .figures import plain_number
+from .measures import is_open
+
+NAMES = {
+    "aspects": "方面",
+    "classes": "类",
+    "problems": "问题",
+    "tasks": "任务",
+    "measures": "措施",
+}
+ALL_DONE = re.compile(
+    "(?P<what>措施|任务|问题|事项)?[^，。；]{0,12}?(?:(?:已|均|已经)?全部(?:按期|如期)?(?:整改)?(?:完成|到位|销号|办结)|均已(?:整改)?完成|完成率(?:为|达到?)?100%)"
+)
+RATE = re.compile("完成率(?:为|达到?)?(?P<rate>\\d+(?:\\.\\d+)?)%")
+# What is told of something else than this inspection's own list.
+ELSEWHERE = re.compile("上一?[届轮]|以往|历次|[一二三四五六七八九十]+届|等\\d+个")
+
+
+def compare(outline, figures, passages, kind):
+    """Add the doubts to the outline's issues; figures in the entries' own texts are left alone."""
+    issues = outline.issues
+    listed = counted(outline)
+    general = [figure for figure in figures if not figure.known or in_general(figure, outline)]
+    stated = [f for f in general if f.known and f.value is not None]
+    against_enumeration(stated, listed, outline, kind)
+    between_nouns(stated, listed, issues)
+    within_sentence([f for f in figures if f.known and f.value is not None], issues)
+    all_done(outline, passages, issues)
+
+
+def counted(outline):
+    """How many aspects, problems, tasks and measures are enumerated."""
+    counts = outline.counts()
+    return {name: counts[name] for name in ("aspects", "problems", "tasks", "measures")}
+
+
+def in_general(figure, outline):
+    """Whether a figure tells of the whole and not of one measure or an earlier inspection."""
+    before = figure.sentence[: figure.place + 1].replace(" ", "")
+    tail = figure.sentence.replace(" ", "")[max(0, figure.place - 14) : figure.place + 1]
+    return not ELSEWHERE.search(tail) and not ELSEWHERE.search(before[-14:])
+
+
+def named_tasks(outline):
+    """Whether the text itself names tasks: not only those that hold a problem's measures."""
+    return any(
+        entry.level == "problem" and any(task.text != entry.text for task in entry.children)
+        for entry in outline.walk()
+    )
+
+
+def against_enumeration(stated, listed, outline, kind):
+    """A doubt for each kind of thing of which no stated figure is the enumerated number."""
+    by_kind = defaultdict(list)
+    for figure in stated:
+        by_kind[figure.what].append(figure)
+    for name in ("aspects", "problems", "tasks", "measures"):
+        if kind == "feedback" and name in ("tasks", "measures"):
+            continue
+        told = by_kind[name]
+        if not told or any(f.value == listed[name] for f in told) or not listed[name]:
+            continue
+        words = "、".join(dict.fromkeys(f"第 {f.row} 行“{f.wording}”" for f in told[:4]))
+        message = f"文中写{NAMES[name]}数：{words}，"
+        if name == "tasks" and not named_tasks(outline):
+            message += "但没有逐项列出任务，请核对后补齐。"
+        else:
+            message += f"逐条列出的是 {listed[name]}，对不上，请核对是漏列、合并还是写法不同。"
+        place = Place(row=told[0].row)
+        outline.issues.append(Issue("doubt", message, place, told[0].sentence))
+
+
+def between_nouns(stated, listed, issues):
+    """The same number once of tasks and once of problems or measures: which of them is it?"""
+    seen = set()
+    for first in stated:
+        for second in stated:
+            pair = (first.what, second.what)
+            if pair not in (("tasks", "problems"), ("measures", "problems"), ("tasks", "measures")):
+                continue
+            if first.value != second.value or first.value < 3 or (pair, first.value) in seen:
+                continue
+            if listed[second.what] == first.value:
+                continue
+            seen.add((pair, first.value))
+            number = plain_number(first.value)
+            message = (
+                f"同一个数 {number}，第 {first.row} 行说是{NAMES[pair[0]]}，"
+                f"第 {second.row} 行说是{NAMES[pair[1]]}，请核对指的是哪一种。"
+            )
+            issues.append(Issue("doubt", message, Place(row=second.row), second.sentence))
+
+
+def within_sentence(figures, issues):
+    """Due and received, total and done with continuing, and the rate of completion."""
+    by_sentence = defaultdict(list)
+    for figure in figures:
+        by_sentence[(figure.row, figure.sentence)].append(figure)
+    for (row, sentence), found in by_sentence.items():
+        first = {}
+        for figure in found:
+            first.setdefault(figure.what, figure)
+        for message in (*money(first, sentence), *sums(first), *rate(first, sentence)):
+            issues.append(Issue("doubt", message, Place(row=row), sentence))
+
+
+def money(first, sentence):
+    """应收 and 实收 that differ."""
+    due, received = first.get("due"), first.get("received")
+    if due and received and due.unit == received.unit and due.value != received.value:
+        more = "却写“全部”，" if "全部" in sentence else ""
+        gap = plain_number(abs(due.value - received.value))
+        yield (
+            f"应收与实收不一致：应 {plain_number(due.value)}{due.unit}、"
+            f"实 {plain_number(received.value)}{received.unit}，{more}相差 {gap}{due.unit}，请核对。"
+        )
+
+
+def sums(first):
+    """Done and continuing that do not make up the total."""
+    done, going = first.get("done"), first.get("continuing")
+    totals = [first[name] for name in ("problems", "tasks", "measures") if name in first]
+    totals = [total for total in totals if done and total.place < done.place]
+    if not done or not totals:
+        return
+    total = totals[-1]
+    if done.value > total.value:
+        yield f"共 {plain_number(total.value)}，完成 {plain_number(done.value)}，比总数还多，请核对。"
+    elif going and done.value + going.value != total.value:
+        yield (
+            f"共 {plain_number(total.value)}，完成 {plain_number(done.value)}、"
+            f"未完成 {plain_number(going.value)}，加起来对不上，请核对。"
+        )
+
+
+def rate(first, sentence):
+    """A rate of completion that total and done do not give."""
+    done, match = first.get("done"), RATE.search(sentence)
+    total = first.get("problems") or first.get("tasks") or first.get("measures")
+    if match and done and total and total.value:
+        real = done.value * 100 / total.value
+        if abs(float(real) - float(match["rate"])) > 0.6:
+            yield f"完成率写 {match['rate']}%，按 {done.value}/{total.value} 算是 {real:.1f}%，请核对。"
+
+
+def all_done(outline, passages, issues):
+    """“全部完成” while something is told as open."""
+    going = [e for e in outline.walk() if e.level == "task" and is_open(e.fields.get("state"))]
+    if not going:
+        return
+    names = "、".join(f"第 {e.place.row} 行“{e.text[:20]}”" for e in going[:5])
+    for passage in passages:
+        for match in ALL_DONE.finditer(passage.plain):
+            row = passage.row_at(match.start())
+            sentence = around(passage, match.start())
+            message = f"这里写“{match[0][-24:]}”，但有 {len(going)} 项还没有完成：{names}，请核对。"
+            issues.append(Issue("doubt", message, Place(row=row), sentence))
+
+
+def around(passage, place):
+    """The clause around a place."""
+    plain = passage.plain
+    start = max(plain.rfind(sign, 0, place) for sign in "。；") + 1
+    ends = [end for sign in "。；" if (end := plain.find(sign, place)) >= 0]
+    return passage.cut(start, min(ends, default=len(plain))).text[:200]

@@ -1,0 +1,272 @@
+"""Tokens → a tree of headings, each with its parts (after “整改情况：” and the like) and their items."""
+
+from dataclasses import dataclass, field
+
+from .marks import ORDER
+from .ordinals import Ordinals
+from .plain import Passage
+from .words import ASPECT_TITLE, FIELDS, OPENS, PROBLEM_TITLE, SECTION_HEADING
+
+INNER = ("is", "circled", "bullet")
+
+
+@dataclass
+class Item:
+    """One entry of an enumeration; ``alone`` where a paragraph begins with it."""
+
+    kind: str
+    number: int
+    row: int
+    passages: list
+    alone: bool = False
+    fields: dict = field(default_factory=dict)
+
+
+@dataclass
+class Part:
+    """What stands after one label, or without any: a lead-in, then items."""
+
+    label: str
+    row: int
+    lead: list = field(default_factory=list)
+    items: list = field(default_factory=list)
+    fields: list = field(default_factory=list)  # of (name, passage, how many items stood before)
+    inner: tuple = ()  # kind and last number of an enumeration inside the last item
+
+
+@dataclass
+class Node:
+    """A heading, what stands below it, and the headings below that."""
+
+    kind: str
+    number: int
+    title: Passage
+    row: int
+    parts: list = field(default_factory=list)
+    children: list = field(default_factory=list)
+    own: list = field(default_factory=list)  # every passage of it, in order
+
+    def __post_init__(self):
+        self.parts.append(Part("", self.row))
+
+    @property
+    def part(self):
+        """The part that is being read."""
+        return self.parts[-1]
+
+    def walk(self):
+        """The node and all below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def passages(self):
+        """All text of the node and of those below it."""
+        for node in self.walk():
+            yield from node.own
+
+
+def build(tokens, kind, issues):
+    """The root of the tree; ``kind`` is the document's: feedback has problems and no measures."""
+    builder = Builder(tokens, kind, issues)
+    for place, token in enumerate(tokens):
+        builder.take(place, token)
+    return builder.stack[0]
+
+
+class Builder:
+    """Takes tokens one by one; ``stack`` leads from the root to the heading that is being read."""
+
+    def __init__(self, tokens, kind, issues):
+        self.kind = kind
+        self.ordinals = Ordinals(issues)
+        self.stack = [Node("root", 0, Passage("", []), 0)]
+        self.labelled = labelled(tokens)
+
+    @property
+    def node(self):
+        """The heading that is being read."""
+        return self.stack[-1]
+
+    def take(self, place, token):
+        """Put a token where it belongs."""
+        bare = token.kind == "text" and token.begins
+        if token.kind == "mark" and self.is_heading(place, token):
+            self.push(token.name, token.number, token)
+        elif bare and SECTION_HEADING.fullmatch(token.passage.plain):
+            self.pop_to_chapter()
+            self.push("bare", 0, token)
+        elif token.kind == "about":
+            self.about(token)
+        else:
+            self.node.own.append(token.whole)
+            getattr(self, "add_" + token.kind)(token)
+
+    def push(self, kind, number, token):
+        """Begin a heading; what stands behind its first sentence is text below it."""
+        self.pop_for(kind, number)
+        title, rest = split_title(token.passage)
+        node = Node(kind, number, title, token.whole.row, own=[token.whole])
+        self.ordinals.heading(self.node, node)
+        self.node.children.append(node)
+        self.stack.append(node)
+        if rest:
+            node.part.lead.append(rest)
+
+    def pop_for(self, kind, number):
+        """Leave the headings that a new one closes: its like, and those of an inner kind."""
+        kinds = [node.kind for node in self.stack]
+        if kind in kinds:
+            del self.stack[len(kinds) - 1 - kinds[::-1].index(kind) :]
+            return
+        if self.node.kind == "about":
+            self.stack.pop()
+        rank = rank_of(kind)
+        while number > 1 and rank_of(self.node.kind) > rank and len(self.stack) > 1:
+            self.stack.pop()
+
+    def pop_to_chapter(self):
+        """Go back to the chapter, or to the root where there are no chapters."""
+        keep = 2 if len(self.stack) > 1 and self.stack[1].kind in ("part", "chinese") else 1
+        del self.stack[keep:]
+
+    def about(self, token):
+        """“针对…问题”: the title of the number before it, or a heading without number."""
+        node = self.node
+        if not token.begins and not node.title and not node.part.lead:
+            node.own.append(token.whole)
+            node.title = token.passage if token.name == "针对" else token.whole
+            node.title = without_stop(node.title)
+            return
+        self.push("about", 0, token)
+        self.node.title = without_stop(token.passage)
+
+    def is_heading(self, place, token):
+        """Whether a mark begins a heading and not an item of the enumeration that is going on."""
+        if not token.begins or token.name in INNER:
+            return False
+        if token.name in ("part", "problem"):
+            return True
+        part, same = self.node.part, self.like(token.name)
+        listed = bool(part.items) and part.items[-1].kind == token.name
+        goes_on = listed and token.number == part.items[-1].number + 1
+        follows = same is not None and token.number == same.number + 1
+        telling = self.labelled[place] or telling_title(token.passage.plain)
+        if goes_on and follows:
+            self.ordinals.either(token)
+            return telling
+        if goes_on or follows:
+            return follows
+        opened = part.label in OPENS
+        if same is not None:
+            return not (listed or (opened and token.number == 1))
+        if opened or (part.items and rank_of(token.name) > rank_of(self.node.kind)):
+            return False
+        return telling or self.default(token)
+
+    def default(self, token):
+        """What a mark of a kind not met before is, where nothing else tells."""
+        if token.name in ("chinese", "paren") or self.kind == "feedback":
+            return token.name != "ordinal"
+        problem = self.node.kind in ("about", "problem") or self.node.part.label == "issues"
+        return not (problem or PROBLEM_TITLE.search(self.node.title.plain)) and (
+            token.name != "ordinal"
+        )
+
+    def like(self, kind):
+        """The innermost heading in hand that has this kind of number."""
+        return next((node for node in reversed(self.stack) if node.kind == kind), None)
+
+    def add_mark(self, token):
+        """An item, or a number inside the last item."""
+        part = self.node.part
+        last = part.items[-1] if part.items else None
+        if last and token.begins and rank_of(token.name) < rank_of(last.kind):
+            # What was counted before it were not the measures.
+            part, last = Part(part.label, token.whole.row), None
+            self.node.parts.append(part)
+        if last and self.is_inner(part, last, token):
+            last.passages.append(token.whole)
+            return
+        item = Item(token.name, token.number, token.whole.row, [token.passage], token.begins)
+        self.ordinals.item(last, item, token)
+        part.items.append(item)
+        part.inner = ()
+
+    def is_inner(self, part, last, token):
+        """Whether a mark numbers something inside the last item; keeps count of it."""
+        kind, count = part.inner or ("", 0)
+        if token.name != last.kind:
+            part.inner = (token.name, token.number)
+            return True
+        if token.number == 1 and not token.begins and last.number:
+            part.inner = (token.name, 1)
+            return True
+        if kind != token.name or token.number != count + 1:
+            return False
+        if token.number == last.number + 1:
+            self.ordinals.inner(token)
+            if token.begins or token.before in "。！？":
+                return False
+        part.inner = (kind, token.number)
+        return True
+
+    def add_label(self, token):
+        """A field of who and when, or a new part."""
+        part = self.node.part
+        if token.name in FIELDS:
+            last = part.items[-1] if part.items else None
+            if last and last.alone and not token.begins and last.row <= token.whole.row:
+                last.fields[token.name] = token.passage
+            else:
+                part.fields.append((token.name, token.passage, len(part.items)))
+            return
+        self.node.parts.append(Part(token.name, token.whole.row))
+        if token.passage:
+            self.node.part.lead.append(token.passage)
+
+    def add_text(self, token):
+        """More of the last item, or of the lead-in."""
+        part = self.node.part
+        (part.items[-1].passages if part.items else part.lead).append(token.passage)
+
+
+def labelled(tokens):
+    """For each token, whether before the next numbered paragraph there is a label or “针对”."""
+    found, seen = [False] * len(tokens), False
+    for place in range(len(tokens) - 1, -1, -1):
+        token = tokens[place]
+        seen = seen or token.kind == "about" or token.name in (*OPENS, "issues", "goal")
+        found[place] = seen
+        if token.kind == "mark" and token.begins:
+            seen = False
+    return found
+
+
+def telling_title(plain):
+    """Whether a title says by its words that it heads an aspect or a problem."""
+    title = plain.split("。")[0]
+    return bool(ASPECT_TITLE.search(title) or PROBLEM_TITLE.search(title))
+
+
+def rank_of(kind):
+    """How far inside a kind of number usually stands."""
+    return ORDER.index(kind) if kind in ORDER else (-1 if kind == "root" else 3)
+
+
+def split_title(passage):
+    """The first sentence without its stop, and the rest."""
+    end = passage.plain.find("。")
+    colon = passage.plain.find("：")
+    if colon > 0 and (end < 0 or colon < end) and passage.plain[colon + 1 :]:
+        end = colon
+    if end < 0:
+        return without_stop(passage), None
+    rest = passage.cut(end + 1)
+    return without_stop(passage.cut(0, end + 1)), rest or None
+
+
+def without_stop(passage):
+    """A title without the sign at its end."""
+    end = len(passage.plain.rstrip("。：；"))
+    return passage.cut(0, end)
