@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from itertools import pairwise
 
 from reports.intake.outline import Issue, Place, Value
 
@@ -249,7 +250,7 @@ def in_order(found, issues):
         "document": "落款",
     }
     told = [(name, found[name]) for name in names if name in found]
-    for (first, earlier), (second, later) in zip(told, told[1:], strict=False):
+    for (first, earlier), (second, later) in pairwise(told):
         if later.value < earlier.value:
             message = f"{names[second]}日期 {later.value} 早于{names[first]}日期 {earlier.value}，请核对。"
             issues.append(Issue("doubt", message, later.place, later.text))

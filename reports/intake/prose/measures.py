@@ -1,5 +1,6 @@
 """The parts of a problem → its specific issues, measures, progress and fields."""
 
+from ledger.deadlines import read_deadline
 from reports.intake.outline import Entry, Issue, Place, Value
 
 from .plain import joined
@@ -104,12 +105,21 @@ class Parts:
                     found |= field_values(name, passage, "task_", self.issues)
             name = TASK_FIELDS.get(part.label) or (part.label if part.label in FATE else None)
             if name and part not in self.source and (told := together(all_of(part))):
-                found[name] = told
+                found |= {name: told} if name != "expected_date" else self.expected(told)
         if told := self.unmatched_progress(measures):
             found["progress"] = told
         if state := self.state():
             found["state"] = state
         return found
+
+    def expected(self, told):
+        """The day that “预计完成时间” names; what is unclear about it becomes a doubt."""
+        reading = read_deadline(told.value.strip("。；"))
+        if reading.date:
+            return {"expected_date": Value(reading.date, told.text, told.place)}
+        if reading.question:
+            self.issues.append(Issue("doubt", reading.question, told.place, told.text))
+        return {}
 
     def unmatched_progress(self, measures):
         """“整改情况” beside “整改措施” that could not be told apart by measure."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from reports.intake.outline import Issue, Place
 
 from .marks import mark_at
-from .plain import Passage, joined
+from .plain import PLAIN, Passage, joined
 from .words import ABOUT, DATE_LINE, LABEL, SECTION_HEADING
 
 PAGE = re.compile(
@@ -41,7 +41,7 @@ def lines_of(text):
             if raw.strip():
                 found.aside.append((number, raw.strip(), "分隔线"))
             continue
-        kind = set_aside(plain)
+        kind = set_aside("".join(raw.split()).translate(PLAIN)) or set_aside(plain)
         if kind:
             found.aside.append((number, raw.strip(), kind))
             continue

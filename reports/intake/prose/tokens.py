@@ -24,6 +24,7 @@ AFTER = {
     "paren": "。；：",
 }
 IN_ORDER = ("number", "paren_number", "paren", "ordinal")
+NUMBERED = ("number", "paren_number", "circled")  # “1.整改措施” may stand for “整改措施：”
 INNER = ("is", "circled", "ordinal", "bullet")
 MORE_QUOTES = re.compile("[、，；和及]?“")
 ABOUT_TAIL = re.compile(
@@ -98,6 +99,7 @@ class Scanner:
     def __post_init__(self):
         self.seen = {}  # the last number of each kind of inner mark
         self.titled = True  # nothing but a heading's title was found so far
+        self.outer = False  # what was found may not be followed by a label without colon
         self.quote = 0
 
     def cuts(self):
@@ -109,10 +111,12 @@ class Scanner:
                 if idle:
                     yield ("text", place, place, "", 0, None)
                 idle, place = False, self.next_place(place)
+                self.outer = True
                 continue
             yield cut[:6]
             idle = cut[0] == "about"
             place = cut[6] if idle else cut[2]
+            self.outer = cut[3] not in NUMBERED
             if cut[0] != "mark" or cut[1] or cut[3] in INNER:
                 self.titled = False
 
@@ -143,8 +147,8 @@ class Scanner:
         found = LABEL.match(self.plain, place)
         if found:
             name = label_of(found)
-            open_end = not found[0].endswith(("：", "】", "]"))
-            if (name in FIELDS or fresh or before in ENDS) and not (open_end and not fresh):
+            alone = not found[0].endswith(("：", "】", "]"))
+            if (name in FIELDS or fresh or before in ENDS) and not (alone and self.outer):
                 return ("label", place, found.end(), name, 0, None)
         if (fresh or before in "。；！？") and (found := NEXT.match(self.plain, place)):
             return ("label", place, found.end(), "next_step", 0, None)

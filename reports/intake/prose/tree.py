@@ -82,6 +82,7 @@ class Builder:
         self.ordinals = Ordinals(issues)
         self.stack = [Node("root", 0, Passage("", []), 0)]
         self.labelled = labelled(tokens)
+        self.tokens = tokens
 
     @property
     def node(self):
@@ -90,10 +91,12 @@ class Builder:
 
     def take(self, place, token):
         """Put a token where it belongs."""
-        bare = token.kind == "text" and token.begins
-        if token.kind == "mark" and self.is_heading(place, token):
+        if token.kind == "mark" and self.numbers_label(place, token):
+            self.node.own.append(token.whole)
+        elif token.kind == "mark" and self.is_heading(place, token):
             self.push(token.name, token.number, token)
-        elif bare and SECTION_HEADING.fullmatch(token.passage.plain):
+        elif self.is_bare(token):
+            token.passage = token.whole
             self.pop_to_chapter()
             self.push("bare", 0, token)
         elif token.kind == "about":
@@ -101,6 +104,24 @@ class Builder:
         else:
             self.node.own.append(token.whole)
             getattr(self, "add_" + token.kind)(token)
+
+    def numbers_label(self, place, token):
+        """Whether a mark only numbers the label behind it: “2.整改措施”."""
+        after = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
+        label = after and after.kind == "label" and not after.begins and after.name not in FIELDS
+        return bool(label and not token.passage)
+
+    def is_bare(self, token):
+        """Whether a line is a chapter's heading without number.
+
+        “整改情况” by itself is one where no problem stands above it, and a label below a problem.
+        """
+        if not token.begins or not SECTION_HEADING.fullmatch(token.whole.plain):
+            return False
+        chapter = self.node.kind in ("root", "part", "chinese", "bare")
+        if token.name == "next_step" and len(self.stack) > 1:
+            chapter = chapter or self.stack[1].kind == "bare"
+        return token.kind == "text" or (token.kind == "label" and chapter)
 
     def push(self, kind, number, token):
         """Begin a heading; what stands behind its first sentence is text below it."""
@@ -159,7 +180,8 @@ class Builder:
             return follows
         opened = part.label in OPENS
         if same is not None:
-            return not (listed or (opened and token.number == 1))
+            listed = listed or (opened and token.number == 1)
+            return not listed or telling_title(token.passage.plain)
         if opened or (part.items and rank_of(token.name) > rank_of(self.node.kind)):
             return False
         return telling or self.default(token)
@@ -181,7 +203,8 @@ class Builder:
         """An item, or a number inside the last item."""
         part = self.node.part
         last = part.items[-1] if part.items else None
-        if last and token.begins and rank_of(token.name) < rank_of(last.kind):
+        outer = last and token.begins and rank_of(token.name) < rank_of(last.kind)
+        if outer and part.label not in OPENS:
             # What was counted before it were not the measures.
             part, last = Part(part.label, token.whole.row), None
             self.node.parts.append(part)
@@ -199,7 +222,7 @@ class Builder:
         if token.name != last.kind:
             part.inner = (token.name, token.number)
             return True
-        if token.number == 1 and not token.begins and last.number:
+        if token.number == 1 and not token.begins and last.number and token.before not in "。！？":
             part.inner = (token.name, 1)
             return True
         if kind != token.name or token.number != count + 1:

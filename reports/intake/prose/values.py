@@ -25,6 +25,8 @@ def issues_in(passage):
     plain = passage.plain
     if plain.startswith("“") and plain.endswith("”") and one_quote(plain):
         passage = passage.cut(1, len(plain) - 1)
+    elif plain.startswith("“") and plain.count("“") > plain.count("”"):
+        passage = passage.cut(1)
     found, start, depth = [], 0, 0
     for place, char in enumerate(passage.plain):
         depth += (char == "“") - (char == "”")

@@ -21,7 +21,7 @@ FIELDS = ("department", "supporting", "lead", "deadline")
 OPENS = ("progress", "measures", "effect")
 _NAMES = "|".join(f"(?P<{name}>{pattern})" for name, pattern in LABELS.items())
 LABEL = re.compile(rf"[（【\[]?(?:{_NAMES})(?:：[】\]]?|[】\]]：?|$)")
-NEXT = re.compile("下一步(?=[，,]|将|我|继续)")
+NEXT = re.compile("下一步(?:[，,]|(?=将|我|继续))")
 
 # “针对“…；…”等问题。” and “关于…的问题”, as headings.
 ABOUT = re.compile(
