@@ -1,7 +1,7 @@
 """What each chapter of a text is: organisation, rectification, what is unfinished, what comes next."""
 
 from .tree import Node
-from .words import ASPECT_TITLE, OPENS, class_of
+from .words import ASPECT_TITLE, OPENS, PROBLEM_TITLE, class_of
 
 
 def chapters(root, kind):
@@ -71,4 +71,6 @@ def is_aspect(node):
     """Whether a heading below a chapter is an aspect and not a problem itself."""
     inner = [child for child in node.children if child.kind != "about"]
     abouts = len(node.children) - len(inner)
-    return bool(inner) or abouts > 1 or bool(ASPECT_TITLE.search(node.title.plain))
+    if ASPECT_TITLE.search(node.title.plain):
+        return True
+    return (bool(inner) or abouts > 1) and not PROBLEM_TITLE.search(node.title.plain)

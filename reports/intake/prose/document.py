@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from reports.intake.outline import Issue, Outline, Place
 
 from . import contradictions, facts
+from .accounting import account
 from .entries import Reader
 from .figures import figures_in
 from .paragraphs import lines_of, paragraphs
@@ -69,6 +70,7 @@ def read_text(text, issues=()):
     if head.foot:
         document.sections.append(Section("foot", "", head.foot))
     contradictions.compare(outline, stated, found, kind)
+    account(document, lines.lines)
     finish(document)
     return document
 

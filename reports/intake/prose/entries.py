@@ -5,7 +5,7 @@ from reports.intake.outline import Entry, Issue, Place
 from .chapters import bears, chapters, is_aspect
 from .measures import Parts
 from .plain import joined
-from .unfinished import settle
+from .unfinished import settle, tell_if_open
 from .values import issues_in, value
 from .words import class_of
 
@@ -28,6 +28,7 @@ class Reader:
         self.by_class = self.three_levels(found)
         for role, node in found:
             if role == "unfinished":
+                sections.append((role, node.title, node.own[:1]))
                 pending.append(node)
             elif role == "rectified":
                 pending += self.chapter(node, sections)
@@ -49,10 +50,12 @@ class Reader:
         inner = [child for child in inner if not is_aspect(child)]
         rest = [child for child in node.children if child not in inner]
         sections.append(("intro", node.title, node.own))
+        sections += [("unfinished", child.title, child.own[:1]) for child in inner]
         if any(is_aspect(child) for child in rest):
             self.outline.aspects += [self.aspect(child) for child in rest]
         elif rest or bears(node):
-            self.doubt("这一部分没有分方面，标题暂作方面名称，请核对。", node)
+            message = "这一部分没有分方面，标题暂作方面名称，请核对。"
+            self.doubt(message if node.title else "文中没有写方面，请填写方面名称。", node)
             self.outline.aspects.append(self.flat(node, rest))
         return inner
 
@@ -68,7 +71,8 @@ class Reader:
         """An aspect with its problems."""
         number = node.number or None
         entry = Entry("aspect", node.title.text, Place(row=node.row), number)
-        entry.passages = [value(p) for part in node.parts for p in part.lead if p]
+        told = [p for part in node.parts for p in (*part.lead, *part.after) if p]
+        entry.passages = [value(p) for p in told]
         if not node.children:
             if node.part.items and self.kind == "feedback":
                 entry.children = self.listed(node)
@@ -122,7 +126,9 @@ class Reader:
         abouts = [child for child in node.children if child.kind == "about"]
         inner = [child for child in node.children if child.kind != "about"]
         lone = abouts if len(abouts) == 1 and not inner else []
-        parts = Parts([p for n in (node, *lone) for p in n.parts], self.kind, self.issues)
+        leaf = not inner and (not abouts or bool(lone))
+        parts = [p for n in (node, *lone) for p in n.parts]
+        parts = Parts(parts, self.kind, self.issues, leaf)
         entry = Entry("problem", node.title.text, Place(row=node.row), node.number or None)
         entry.specifics = self.own_issues(node) + parts.specifics()
         entry.specifics += [v for about in lone for v in issues_in(about.title)]
@@ -156,6 +162,7 @@ class Reader:
         if not measures and not fields:
             return
         task = Entry("task", entry.text, entry.place, fields=fields, children=measures)
+        tell_if_open(parts, task, self.issues)
         entry.children.append(task)
         self.tasks_made += 1
         if len(entry.specifics) > 1 and measures:
@@ -165,7 +172,8 @@ class Reader:
         """A task: a heading below a problem, or one of several “针对” of it."""
         lone = [child for child in node.children if child.kind == "about"]
         rest = [child for child in node.children if child.kind != "about"]
-        parts = Parts([p for n in (node, *lone) for p in n.parts], self.kind, self.issues)
+        parts = [p for n in (node, *lone) for p in n.parts]
+        parts = Parts(parts, self.kind, self.issues, leaf=not rest)
         entry = Entry("task", node.title.text, Place(row=node.row), node.number or None)
         entry.specifics = self.own_issues(node) + parts.specifics()
         entry.specifics += [v for about in lone for v in issues_in(about.title)]
@@ -174,6 +182,7 @@ class Reader:
         entry.passages = parts.passages()
         entry.children = parts.measures()
         entry.fields = parts.task_fields(entry.children)
+        tell_if_open(parts, entry, self.issues)
         for child in rest:
             text = joined([p for p in child.passages() if p], "\n")
             entry.children.append(Entry("measure", text.text, Place(row=child.row), child.number))

@@ -14,8 +14,9 @@ FATE = ("unfinished_reason", "next_step", "expected_date")
 class Parts:
     """What the parts of a node (and of the single “针对” below it) tell of a problem or task."""
 
-    def __init__(self, parts, kind, issues):
+    def __init__(self, parts, kind, issues, leaf=True):
         self.parts = parts
+        self.leaf = leaf
         self.kind = kind
         self.issues = issues
         self.source = self.source_of_measures()
@@ -31,7 +32,7 @@ class Parts:
         for label in ("measures", "progress", "effect"):
             if found := self.named(label):
                 return found
-        return [part for part in self.named("")[-1:] if part.items]
+        return [part for part in self.named("")[-1:] if part.items or (self.leaf and part.lead)]
 
     def specifics(self):
         """The issues after “存在问题：”, and those counted before anything else is said."""
@@ -48,8 +49,11 @@ class Parts:
         """What else is said: before the first label, and before the first item."""
         told = []
         for part in self.parts:
-            if part.label == "" or (part in self.source and part.items):
-                told += part.lead
+            plain = part.label == "" and part not in self.source
+            if plain or (part in self.source and part.items):
+                told += [*part.lead, *part.after]
+            else:
+                told += part.after
         return [value(passage) for passage in told if passage]
 
     def measures(self):
@@ -139,7 +143,7 @@ class Parts:
 
     def state(self):
         """The state that the first sentence of what was done names."""
-        for part in self.named("progress") + self.named("effect"):
+        for part in [*self.source, *self.named("progress"), *self.named("effect")]:
             for passage in part.lead[:1]:
                 found = STATES.search(passage.plain.split("。")[0])
                 if found and found.start() < 12:

@@ -13,6 +13,9 @@ PAGE = re.compile(
     r"[-—–－·.]+\d{1,4}[-—–－·.]+|第(?:\d{1,4}|[一二三四五六七八九十百]{1,5})页(?:[，,/]?共\d{1,4}页)?|"
     r"\d{1,4}/\d{1,4}|\d{1,3}|[Pp]age\d{1,4}"
 )
+FOLD = re.compile(
+    r"[ \t\u3000]+(?=[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.、．](?!\d))"
+)
 RULE = re.compile(r"[-—_=*·.…～~]{3,}")
 CLOSING = "。！？：；"
 OPEN, CLOSE = "“《（【", "”》）】"
@@ -47,6 +50,7 @@ def lines_of(text):
             continue
         found.lines.append((passage, blank))
         blank = False
+    unfold(found)
     for kind in dict.fromkeys(kind for _, _, kind in found.aside):
         rows = [(number, text) for number, text, kind_ in found.aside if kind_ == kind]
         places = "、".join(str(number) for number, _ in rows[:20])
@@ -57,6 +61,26 @@ def lines_of(text):
             )
         )
     return found
+
+
+def unfold(found):
+    """Part a text that lost its line breaks at the blanks before its numbers."""
+    if len(found.lines) > 3 or all(len(passage.plain) < 100 for passage, _ in found.lines):
+        return
+    parted = [part for passage, blank in found.lines for part in parts_of(passage, blank)]
+    if len(parted) > len(found.lines) + 2:
+        row = found.lines[0][0].row
+        message = "文字没有分行，按序号前的空格分段读入，请核对。"
+        found.issues.append(Issue("doubt", message, Place(row=row)))
+        found.lines = parted
+
+
+def parts_of(passage, blank):
+    """A passage cut at the blanks behind which a number stands."""
+    starts = [0, *(match.end() for match in FOLD.finditer(passage.text))]
+    ends = [*starts[1:], len(passage.text)]
+    for start, end in zip(starts, ends, strict=True):
+        yield Passage(passage.text[start:end], passage.rows[start:end]), blank and not start
 
 
 def set_aside(plain):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from .marks import ORDER
 from .ordinals import Ordinals
 from .plain import Passage
-from .words import ASPECT_TITLE, FIELDS, OPENS, PROBLEM_TITLE, SECTION_HEADING
+from .words import ASPECT_TITLE, BESIDES, FIELDS, OPENS, PROBLEM_TITLE, SECTION_HEADING
 
 INNER = ("is", "circled", "bullet")
 
@@ -31,6 +31,7 @@ class Part:
     lead: list = field(default_factory=list)
     items: list = field(default_factory=list)
     fields: list = field(default_factory=list)  # of (name, passage, how many items stood before)
+    after: list = field(default_factory=list)  # what belongs to none of the items
     inner: tuple = ()  # kind and last number of an enumeration inside the last item
 
 
@@ -80,7 +81,7 @@ class Builder:
     def __init__(self, tokens, kind, issues):
         self.kind = kind
         self.ordinals = Ordinals(issues)
-        self.stack = [Node("root", 0, Passage("", []), 0)]
+        self.stack = [Node("root", 0, Passage("", []), tokens[0].whole.row if tokens else 1)]
         self.labelled = labelled(tokens)
         self.tokens = tokens
 
@@ -99,7 +100,7 @@ class Builder:
             token.passage = token.whole
             self.pop_to_chapter()
             self.push("bare", 0, token)
-        elif token.kind == "about":
+        elif token.kind == "about" or self.names_problem(token):
             self.about(token)
         else:
             self.node.own.append(token.whole)
@@ -108,20 +109,33 @@ class Builder:
     def numbers_label(self, place, token):
         """Whether a mark only numbers the label behind it: “2.整改措施”."""
         after = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
-        label = after and after.kind == "label" and not after.begins and after.name not in FIELDS
-        return bool(label and not token.passage)
+        if not after or after.kind != "label" or after.begins or after.name in FIELDS:
+            return False
+        return not token.passage and not (after.name == "issues" and after.passage)
 
     def is_bare(self, token):
         """Whether a line is a chapter's heading without number.
 
         “整改情况” by itself is one where no problem stands above it, and a label below a problem.
         """
-        if not token.begins or not SECTION_HEADING.fullmatch(token.whole.plain):
+        plain = token.whole.plain
+        if not token.begins or plain[0] == "【" or not SECTION_HEADING.fullmatch(plain):
             return False
         chapter = self.node.kind in ("root", "part", "chinese", "bare")
         if token.name == "next_step" and len(self.stack) > 1:
             chapter = chapter or self.stack[1].kind == "bare"
         return token.kind == "text" or (token.kind == "label" and chapter)
+
+    def names_problem(self, token):
+        """Whether “存在问题：…” names a problem: behind a number, below an aspect, after measures."""
+        if token.name != "issues" or token.kind != "label" or not token.passage:
+            return False
+        node = self.node
+        if not token.begins:
+            return not node.title and not node.part.lead
+        told = any(part.label in OPENS for part in node.parts)
+        aspect = node.kind in ("root", "bare", "chinese", "part")
+        return told or aspect or bool(ASPECT_TITLE.search(node.title.plain))
 
     def push(self, kind, number, token):
         """Begin a heading; what stands behind its first sentence is text below it."""
@@ -156,7 +170,7 @@ class Builder:
         node = self.node
         if not token.begins and not node.title and not node.part.lead:
             node.own.append(token.whole)
-            node.title = token.passage if token.name == "针对" else token.whole
+            node.title = token.whole if token.name == "关于" else token.passage
             node.title = without_stop(node.title)
             return
         self.push("about", 0, token)
@@ -251,7 +265,15 @@ class Builder:
     def add_text(self, token):
         """More of the last item, or of the lead-in."""
         part = self.node.part
-        (part.items[-1].passages if part.items else part.lead).append(token.passage)
+        if (
+            part.items
+            and token.begins
+            and self.kind == "feedback"
+            and BESIDES.match(token.whole.plain)
+        ):
+            part.after.append(token.passage)
+        else:
+            (part.items[-1].passages if part.items else part.lead).append(token.passage)
 
 
 def labelled(tokens):

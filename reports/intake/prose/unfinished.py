@@ -5,13 +5,14 @@ import re
 from ledger.deadlines import read_deadline
 from reports.intake.outline import Entry, Issue, Place, Value
 
-from .measures import Parts
+from .measures import Parts, is_open
 from .plain import joined
 from .values import issues_in, value
 
 REASON = re.compile(
     "(?:(?:主要)?原因(?:是|为|在于|：)|由于|因(?![此为而]))(?P<what>[^。；]{2,200})"
 )
+NEXT_STEP = re.compile("下一步[，,]?(?P<what>[^。；]{2,200})")
 EXPECTED = re.compile(
     "(?:预计|计划|力争|拟)(?:于|在|到)?(?P<when>[^，。；]{2,20}?)(?:前)?(?:全面|基本|整体)?(?:完成|办结|销号)"
 )
@@ -49,7 +50,8 @@ def things(node):
     if items and not any(part.label for part in node.parts):
         return [(joined(item.passages), item.row, []) for item in items]
     text = next((p for part in node.parts for p in part.lead if p), node.title)
-    return [(text.cut(0, text.plain.find("。") + 1 or None), text.row, node.parts)]
+    title = text.cut(0, text.plain.find("。") + 1 or None)
+    return [(title, text.row or node.row, node.parts)]
 
 
 def title_of(node):
@@ -78,10 +80,24 @@ def fate(parts, row, issues):
     """Fields and measures of an unfinished thing; what is not told is a note."""
     measures = parts.measures()
     fields = parts.task_fields(measures)
+    tell(fields, parts, row, issues)
+    return fields, measures
+
+
+def tell_if_open(parts, entry, issues):
+    """Reason, next step and date of a task that the text calls open where it tells of it."""
+    if is_open(entry.fields.get("state")):
+        tell(entry.fields, parts, entry.place.row, issues)
+
+
+def tell(fields, parts, row, issues):
+    """Add what sentences tell of reason, next step and date; what is missing is a doubt."""
     text = joined([p for part in parts.parts for p in (*part.lead, *of_items(part)) if p], "\n")
     if (found := REASON.search(text.plain)) and "unfinished_reason" not in fields:
         fields["unfinished_reason"] = value(text.cut(*found.span("what")))
-    if found := EXPECTED.search(text.plain):
+    if (found := NEXT_STEP.search(text.plain)) and "next_step" not in fields:
+        fields["next_step"] = value(text.cut(*found.span("what")))
+    if (found := EXPECTED.search(text.plain)) and "expected_date" not in fields:
         expect(fields, text.cut(*found.span("when")), issues)
     fields.setdefault("state", Value("持续整改", "", Place(row=row)))
     names = {
@@ -93,7 +109,6 @@ def fate(parts, row, issues):
     if missing:
         message = f"未完成事项没有写明{'、'.join(missing)}，请补充。"
         issues.append(Issue("doubt", message, Place(row=row)))
-    return fields, measures
 
 
 def of_items(part):
@@ -116,10 +131,12 @@ def place_it(reader, title, row, told, numbered_as):
     key = core(title.plain if hasattr(title, "plain") else title.value)
     meant = [entry for entry in reader.outline.walk() if means(entry, key)]
     tasks = [entry for entry in meant if entry.level == "task"]
-    meant = tasks or [e.children[0] if e.children else e for e in meant]
+    meant = tasks or [below for entry in meant for below in (entry.children or [entry])]
     if len(meant) == 1:
         meant[0].fields |= fields
         meant[0].passages += passages
+        if hasattr(title, "plain") and core(title.plain) not in core_of(meant[0]):
+            meant[0].passages.append(value(title))
         known = {measure.text for measure in meant[0].children}
         meant[0].children += [m for m in measures if m.text not in known]
         return
@@ -133,12 +150,16 @@ def place_it(reader, title, row, told, numbered_as):
     reader.issues.append(Issue("doubt", message, Place(row=row), text[:80]))
 
 
+def core_of(entry):
+    """The words of an entry and its specific issues, as ``core`` leaves them."""
+    return [core(entry.text), *(core(issue.value) for issue in entry.specifics)]
+
+
 def means(entry, key):
     """Whether an entry is the one that a text names: its words, or one of its specific issues."""
     if entry.level not in ("problem", "task") or not key:
         return False
-    for text in (entry.text, *(issue.value for issue in entry.specifics)):
-        own = core(text)
+    for own in core_of(entry):
         if own == key or (min(len(own), len(key)) >= 6 and (own in key or key in own)):
             return True
     return False

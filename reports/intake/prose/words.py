@@ -47,11 +47,10 @@ RECTIFIED = (
 ORGANISED = (
     "组织(?:领导|落实|推进|保障|实施|整改)|主体责任(?:落实)?情况|(?:履行|落实|扛牢|压实).{0,8}整改.{0,6}责任|"
     "高度重视|提高.{0,4}站位|统一思想|总体(?:情况|要求|思路)|基本(?:情况|做法)|主要做法|工作开展|工作部署|"
-    "加强.{0,3}领导|指导思想|工作(?:要求|步骤|原则|保障|安排)|保障措施|工作机制|整改目标|责任分工|基本原则"
+    "加强.{0,3}领导|整改工作(?:推进|开展|组织)|指导思想|工作(?:要求|步骤|原则|保障|安排)|保障措施|工作机制|整改目标|责任分工|基本原则"
 )
 NEXT_PART = "下一步|下步|今后|巩固|后续|努力方向|工作打算|持续(?:用力|深化|抓好)|继续"
 ADVICE = "意见(?:和|与|及)?建议|整改(?:要求|建议|意见)|工作建议|几点(?:意见|建议)|建议$"
-ELSEWHERE = "问题线索|选人用人|(?:举报|联系)(?:电话|方式)|附件"
 CLASSES = (
     ("unfinished", re.compile(UNFINISHED)),
     ("next", re.compile(NEXT_PART)),
@@ -59,6 +58,8 @@ CLASSES = (
     ("organisation", re.compile(ORGANISED)),
     ("rectified", re.compile(RECTIFIED)),
 )
+# What a feedback says behind its problems without belonging to the last of them.
+BESIDES = re.compile("同时|此外|另外|以上(?:问题|情况)")
 SECTION_HEADING = re.compile(
     rf"(?!.*[，。；：、])(?=.{{4,30}}$).*(?:{UNFINISHED}|{RECTIFIED}|下一步|{ADVICE}).{{0,8}}"
 )
