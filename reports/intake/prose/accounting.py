@@ -11,7 +11,7 @@ RUN = re.compile("[\u4e00-\u9fff\\d]{3,}")
 # Marks, labels and the words around “针对…问题” are understood and not kept.
 FRAME = re.compile(
     "^(?:[一二三四五六七八九十百]+是|第?[一二三四五六七八九十百]{1,4}(?:个问题|部分|章)?|问题[一二三四五六七八九十\\d]+|针对|关于|\\d{1,3})"
-    "|(?:等|的|方面|具体|突出)*(?:\\d{1,3}个)?问题$"
+    "|(?:等|的|方面|具体|突出){0,4}(?:\\d{1,3}个)?问题$"
 )
 LABEL_ALONE = re.compile("(?:" + "|".join(LABELS.values()) + "|下一步)")
 GRAM = 3

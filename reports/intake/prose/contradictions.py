@@ -15,6 +15,7 @@ NAMES = {
     "tasks": "任务",
     "measures": "措施",
 }
+PAIRS = {"tasks": ("problems", "measures"), "measures": ("problems",)}
 ALL_DONE = re.compile(
     "(?P<what>措施|任务|问题|事项)?[^，。；]{0,12}?(?:(?:已|均|已经)?全部(?:按期|如期)?(?:整改)?(?:完成|到位|销号|办结)|均已(?:整改)?完成|完成率(?:为|达到?)?100%)"
 )
@@ -24,11 +25,15 @@ ELSEWHERE = re.compile("上一?[届轮]|以往|历次|[一二三四五六七八�
 
 
 def compare(outline, figures, passages, kind):
-    """Add the doubts to the outline's issues; figures in the entries' own texts are left alone."""
+    """Add the doubts to the outline's issues.
+
+    ``passages`` are those that tell of the whole; figures elsewhere tell of single measures.
+    """
     issues = outline.issues
     listed = counted(outline)
-    general = [figure for figure in figures if not figure.known or in_general(figure, outline)]
-    stated = [f for f in general if f.known and f.value is not None]
+    rows = {row for passage in passages for row in passage.rows}
+    stated = [f for f in figures if f.known and f.value is not None]
+    stated = [f for f in stated if f.row in rows and in_general(f)]
     against_enumeration(stated, listed, outline, kind)
     between_nouns(stated, listed, issues)
     within_sentence([f for f in figures if f.known and f.value is not None], issues)
@@ -41,11 +46,9 @@ def counted(outline):
     return {name: counts[name] for name in ("aspects", "problems", "tasks", "measures")}
 
 
-def in_general(figure, outline):
+def in_general(figure):
     """Whether a figure tells of the whole and not of one measure or an earlier inspection."""
-    before = figure.sentence[: figure.place + 1].replace(" ", "")
-    tail = figure.sentence.replace(" ", "")[max(0, figure.place - 14) : figure.place + 1]
-    return not ELSEWHERE.search(tail) and not ELSEWHERE.search(before[-14:])
+    return not ELSEWHERE.search(figure.before[-14:] + figure.wording)
 
 
 def named_tasks(outline):
@@ -79,21 +82,18 @@ def against_enumeration(stated, listed, outline, kind):
 
 def between_nouns(stated, listed, issues):
     """The same number once of tasks and once of problems or measures: which of them is it?"""
-    seen = set()
-    for first in stated:
-        for second in stated:
-            pair = (first.what, second.what)
-            if pair not in (("tasks", "problems"), ("measures", "problems"), ("tasks", "measures")):
+    firsts = {}
+    for figure in stated:
+        firsts.setdefault((figure.what, figure.value), figure)
+    for (what, value), first in firsts.items():
+        for other in PAIRS.get(what, ()):
+            second = firsts.get((other, value))
+            if second is None or value < 3 or listed[other] == value:
                 continue
-            if first.value != second.value or first.value < 3 or (pair, first.value) in seen:
-                continue
-            if listed[second.what] == first.value:
-                continue
-            seen.add((pair, first.value))
-            number = plain_number(first.value)
+            number = plain_number(value)
             message = (
-                f"同一个数 {number}，第 {first.row} 行说是{NAMES[pair[0]]}，"
-                f"第 {second.row} 行说是{NAMES[pair[1]]}，请核对指的是哪一种。"
+                f"同一个数 {number}，第 {first.row} 行说是{NAMES[what]}，"
+                f"第 {second.row} 行说是{NAMES[other]}，请核对指的是哪一种。"
             )
             issues.append(Issue("doubt", message, Place(row=second.row), second.sentence))
 

@@ -69,7 +69,8 @@ def read_text(text, issues=()):
     document.sections += [Section(role, title.text, own) for role, title, own in sections]
     if head.foot:
         document.sections.append(Section("foot", "", head.foot))
-    contradictions.compare(outline, stated, found, kind)
+    general = [passage for section in document.sections for passage in section.passages]
+    contradictions.compare(outline, stated, general, kind)
     account(document, lines.lines)
     finish(document)
     return document

@@ -10,7 +10,7 @@ from decimal import Decimal
 from .marks import value_of
 
 UNITS = "个百分点|人次|万元|亿元|元|方面|大类|类|项|条|个|件|名|人|次|场|期|家|篇|份|起|户|处|批|轮|天|%|万|亿"
-NUMBER = "\\d[\\d,]*(?:\\.\\d+)?|[一二两三四五六七八九十百]{1,5}"
+NUMBER = "\\d{1,3}(?:，\\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?|[一二两三四五六七八九十百]{1,5}"
 FIGURE = re.compile(
     f"(?P<about>近|约|超过|超|不足|不少于|至少|上|数|大约)?(?<![第\\d年月.〔（(-])(?P<number>{NUMBER})"
     f"(?P<more>余|多|几|来)?(?P<scale>万|亿)?(?P<more2>余|多)?(?P<unit>{UNITS})"
@@ -36,6 +36,9 @@ BEFORE = (
         "continuing",
         re.compile("(?:持续(?:推进|整改)|正在(?:推进|整改)|未完成|尚未完成|长期(?:坚持|推进))$"),
     ),
+    ("problems", re.compile("问题$")),
+    ("tasks", re.compile("任务$")),
+    ("measures", re.compile("(?:措施|举措)$")),
     ("institutions", re.compile("(?:制度|机制|规章制度|制度机制)$")),
     ("campaigns", re.compile("专项(?:治理|整治|行动)$")),
     ("recovered", re.compile("(?:挽回|追缴|追回|清退|收缴|清缴|退缴|上缴)[^，。]{0,8}$")),
@@ -54,6 +57,7 @@ class Figure:
     row: int
     sentence: str
     place: int = 0  # in the sentence
+    before: str = ""  # the words in front of it
     known: bool = False  # whether ``what`` is one of the kinds that are compared
 
     def as_json(self):
@@ -96,11 +100,13 @@ def of_sentence(passage, start, end):
             continue
         value = exact(match, number)
         unit = (match["scale"] or "") + match["unit"]
-        wording = plain[match.start() : match.end("over") if match["over"] else match.end("unit")]
-        what, known = what_of(plain[: match.start()], match)
+        end = match.end("over") if match["over"] else match.end("unit")
+        wording = "".join(sentence.cut(match.start(), end).text.split())
+        before = plain[max(0, match.start() - 40) : match.start()]
+        what, known = what_of(before, match)
         row = sentence.row_at(match.start("number"))
         text = sentence.text.strip()[:200]
-        yield Figure(what, value, unit, wording, row, text, match.start(), known)
+        yield Figure(what, value, unit, wording, row, text, match.start(), before, known)
 
 
 def counts(match):
@@ -118,7 +124,7 @@ def exact(match, number):
     if CHINESE.match(number):
         counted = value_of(number.replace("两", "二"))
         return None if counted is None else Decimal(counted)
-    return Decimal(number.replace(",", "").rstrip("."))
+    return Decimal(number.replace("，", ""))
 
 
 def what_of(before, match):

@@ -14,8 +14,9 @@ FATE = ("unfinished_reason", "next_step", "expected_date")
 class Parts:
     """What the parts of a node (and of the single “针对” below it) tell of a problem or task."""
 
-    def __init__(self, parts, kind, issues, leaf=True):
+    def __init__(self, parts, kind, issues, leaf=True, whole=True):
         self.parts = parts
+        self.whole = whole  # whether a text without items is one measure
         self.leaf = leaf
         self.kind = kind
         self.issues = issues
@@ -50,7 +51,7 @@ class Parts:
         told = []
         for part in self.parts:
             plain = part.label == "" and part not in self.source
-            if plain or (part in self.source and part.items):
+            if plain or (part in self.source and (part.items or not self.whole)):
                 told += [*part.lead, *part.after]
             else:
                 told += part.after
@@ -61,7 +62,7 @@ class Parts:
         made = []
         for part in self.source:
             ours = [self.measure(item) for item in part.items]
-            if not ours and part.lead:
+            if not ours and part.lead and self.whole:
                 ours = [self.undivided(part)]
             self.give(part, ours)
             made += ours

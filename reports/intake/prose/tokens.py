@@ -28,7 +28,7 @@ NUMBERED = ("number", "paren_number", "circled")  # “1.整改措施” may sta
 INNER = ("is", "circled", "ordinal", "bullet")
 MORE_QUOTES = re.compile("[、，；和及]?“")
 ABOUT_TAIL = re.compile(
-    "(?:等|的)*(?:\\d{1,3}个)?(?:方面|具体|突出|反馈)?(?:的)?(?:问题|情况)?(?:[。：；，]|$)"
+    "(?:等|的){0,4}(?:\\d{1,3}个)?(?:方面|具体|突出|反馈)?(?:的)?(?:问题|情况)?(?:[。：；，]|$)"
 )
 
 

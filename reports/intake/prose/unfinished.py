@@ -20,23 +20,25 @@ NUMBERED = re.compile(
     "第(?P<number>\\d{1,3})[项个条](?:任务|问题)?“(?P<text>[^”]{2,80})”[^。；]{0,20}?(?:持续|未完成|正在|继续|长期)"
 )
 EDGES = "“”。；：，、"
+LOOSE = 1_000_000  # comparisons of parts of texts, beyond which only equal ones are looked for
 
 
 def settle(reader, nodes, root):
     """Give what is unfinished to the entry it means, or keep it by itself where none is meant."""
     found = [thing for node in nodes for thing in things(node)]
     numbers = numbered(root)
+    meant = Meant(reader.outline, len(found))
     for title, row, given in found:
-        parts = Parts(given, reader.kind, reader.issues)
+        parts = Parts(given, reader.kind, reader.issues, whole=False)
         told = fate(parts, row, reader.issues), parts.passages()
         key = core(title.plain)
         number = numbers.pop(key, None)
-        place_it(reader, title, row, told, number)
+        place_it(reader, meant, title, row, told, number)
     for key, (number, passage) in list(numbers.items()):
         state = Value("持续整改", passage.text[:80], Place(row=passage.row))
         told = ({"state": state}, []), []
         title = value(passage, key)
-        place_it(reader, title, passage.row, told, (number, passage))
+        place_it(reader, meant, title, passage.row, told, (number, passage))
 
 
 def things(node):
@@ -73,7 +75,7 @@ def numbered(root):
 def core(plain):
     """What names a problem, without the words around it."""
     plain = re.sub("^(?:针对|关于|反馈)", "", plain.strip(EDGES)).strip(EDGES)
-    return re.sub("(?:等|的)*(?:问题)?$", "", plain).strip(EDGES)
+    return re.sub("(?:等|的){0,4}(?:问题)?$", "", plain).strip(EDGES)
 
 
 def fate(parts, row, issues):
@@ -125,13 +127,40 @@ def expect(fields, passage, issues):
         issues.append(Issue("doubt", reading.question, Place(row=passage.row), passage.text))
 
 
-def place_it(reader, title, row, told, numbered_as):
+class Meant:
+    """Finds the entries that are named by a text: by their words or one of their specific issues."""
+
+    def __init__(self, outline, count):
+        self.entries = []  # of (entry, its words)
+        self.exact = {}
+        for entry in outline.walk():
+            if entry.level in ("problem", "task"):
+                words = core_of(entry)
+                self.entries.append((entry, words))
+                for word in words:
+                    self.exact.setdefault(word, []).append(entry)
+        self.loose = count * len(self.entries) < LOOSE
+
+    def by(self, key):
+        """The entries that a text names; of a problem its tasks, if it has any."""
+        found = self.exact.get(key, []) if key else []
+        if not found and key and self.loose:
+            found = [e for e, words in self.entries if any(alike(word, key) for word in words)]
+        tasks = [entry for entry in found if entry.level == "task"]
+        found = tasks or [below for entry in found for below in (entry.children or [entry])]
+        return list({id(entry): entry for entry in found}.values())
+
+
+def alike(word, key):
+    """Whether one text holds the other, and both are long enough for that to mean something."""
+    return min(len(word), len(key)) >= 6 and (word in key or key in word)
+
+
+def place_it(reader, index, title, row, told, numbered_as):
     """Find the entry that is meant; where none or several may be, keep it apart with a doubt."""
     (fields, measures), passages = told
     key = core(title.plain if hasattr(title, "plain") else title.value)
-    meant = [entry for entry in reader.outline.walk() if means(entry, key)]
-    tasks = [entry for entry in meant if entry.level == "task"]
-    meant = tasks or [below for entry in meant for below in (entry.children or [entry])]
+    meant = index.by(key)
     if len(meant) == 1:
         meant[0].fields |= fields
         meant[0].passages += passages
@@ -153,13 +182,3 @@ def place_it(reader, title, row, told, numbered_as):
 def core_of(entry):
     """The words of an entry and its specific issues, as ``core`` leaves them."""
     return [core(entry.text), *(core(issue.value) for issue in entry.specifics)]
-
-
-def means(entry, key):
-    """Whether an entry is the one that a text names: its words, or one of its specific issues."""
-    if entry.level not in ("problem", "task") or not key:
-        return False
-    for own in core_of(entry):
-        if own == key or (min(len(own), len(key)) >= 6 and (own in key or key in own)):
-            return True
-    return False
