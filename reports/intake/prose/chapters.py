@@ -1,6 +1,6 @@
 """What each chapter of a text is: organisation, rectification, what is unfinished, what comes next."""
 
-from .tree import Node
+from .nodes import Node
 from .words import ASPECT_TITLE, OPENS, PROBLEM_TITLE, class_of
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from reports.intake.outline import Issue, Outline, Place
 
-from . import contradictions, facts
+from . import contradictions, dates, facts
 from .accounting import account
 from .entries import Reader
 from .figures import figures_in
@@ -60,7 +60,7 @@ def read_text(text, issues=()):
         title=title_of(head, outline.issues),
         kind=kind,
         bodies=facts.bodies_in(head, found, outline.issues),
-        dates=facts.dates_in(head, found, outline.issues),
+        dates=dates.dates_in(head, found, outline.issues),
         figures=stated,
         outline=outline,
         sections=[Section("head", "", [*head.head, *root.own])] if head.head or root.own else [],

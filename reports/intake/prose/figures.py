@@ -136,6 +136,7 @@ def what_of(before, match):
     if unit == "方面":
         return "aspects", True
     clause = re.split("[，。；：、（）“”]", before)[-1]
+    clause = re.sub("^[一二三四五六七八九十]+是", "", clause)
     for name, words in BEFORE:
         if words.search(clause):
             return name, True

@@ -1,70 +1,12 @@
 """Tokens → a tree of headings, each with its parts (after “整改情况：” and the like) and their items."""
 
-from dataclasses import dataclass, field
-
-from .marks import ORDER
+from .headings import labelled, rank_of, split_title, telling_title, without_stop
+from .nodes import Item, Node, Part
 from .ordinals import Ordinals
 from .plain import Passage
 from .words import ASPECT_TITLE, BESIDES, FIELDS, OPENS, PROBLEM_TITLE, SECTION_HEADING
 
 INNER = ("is", "circled", "bullet")
-
-
-@dataclass
-class Item:
-    """One entry of an enumeration; ``alone`` where a paragraph begins with it."""
-
-    kind: str
-    number: int
-    row: int
-    passages: list
-    alone: bool = False
-    fields: dict = field(default_factory=dict)
-
-
-@dataclass
-class Part:
-    """What stands after one label, or without any: a lead-in, then items."""
-
-    label: str
-    row: int
-    lead: list = field(default_factory=list)
-    items: list = field(default_factory=list)
-    fields: list = field(default_factory=list)  # of (name, passage, how many items stood before)
-    after: list = field(default_factory=list)  # what belongs to none of the items
-    inner: tuple = ()  # kind and last number of an enumeration inside the last item
-
-
-@dataclass
-class Node:
-    """A heading, what stands below it, and the headings below that."""
-
-    kind: str
-    number: int
-    title: Passage
-    row: int
-    parts: list = field(default_factory=list)
-    children: list = field(default_factory=list)
-    own: list = field(default_factory=list)  # every passage of it, in order
-
-    def __post_init__(self):
-        self.parts.append(Part("", self.row))
-
-    @property
-    def part(self):
-        """The part that is being read."""
-        return self.parts[-1]
-
-    def walk(self):
-        """The node and all below it."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
-
-    def passages(self):
-        """All text of the node and of those below it."""
-        for node in self.walk():
-            yield from node.own
 
 
 def build(tokens, kind, issues):
@@ -274,44 +216,3 @@ class Builder:
             part.after.append(token.passage)
         else:
             (part.items[-1].passages if part.items else part.lead).append(token.passage)
-
-
-def labelled(tokens):
-    """For each token, whether before the next numbered paragraph there is a label or “针对”."""
-    found, seen = [False] * len(tokens), False
-    for place in range(len(tokens) - 1, -1, -1):
-        token = tokens[place]
-        seen = seen or token.kind == "about" or token.name in (*OPENS, "issues", "goal")
-        found[place] = seen
-        if token.kind == "mark" and token.begins:
-            seen = False
-    return found
-
-
-def telling_title(plain):
-    """Whether a title says by its words that it heads an aspect or a problem."""
-    title = plain.split("。")[0]
-    return bool(ASPECT_TITLE.search(title) or PROBLEM_TITLE.search(title))
-
-
-def rank_of(kind):
-    """How far inside a kind of number usually stands."""
-    return ORDER.index(kind) if kind in ORDER else (-1 if kind == "root" else 3)
-
-
-def split_title(passage):
-    """The first sentence without its stop, and the rest."""
-    end = passage.plain.find("。")
-    colon = passage.plain.find("：")
-    if colon > 0 and (end < 0 or colon < end) and passage.plain[colon + 1 :]:
-        end = colon
-    if end < 0:
-        return without_stop(passage), None
-    rest = passage.cut(end + 1)
-    return without_stop(passage.cut(0, end + 1)), rest or None
-
-
-def without_stop(passage):
-    """A title without the sign at its end."""
-    end = len(passage.plain.rstrip("。：；"))
-    return passage.cut(0, end)
