@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import coverage, dashboard, home, journal, ledger, notice, queue, rules
+from reports.views import coverage, dashboard, home, journal, ledger, notice, queue, reading, rules
 
 app_name = "reports"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("inspections/<int:pk>/coverage/", coverage.coverage, name="coverage"),
     path("inspections/<int:pk>/journal/", journal.journal, name="journal"),
     path("inspections/<int:pk>/notice/", notice.notice, name="notice"),
+    path("inspections/<int:pk>/read/", reading.read, name="read"),
     path("inspections/<int:pk>/notice.pdf", notice.notice_pdf, name="notice_pdf"),
     path("rules/", rules.rules, name="rules"),
 ]

@@ -41,6 +41,7 @@ def addresses():
         ("office", f"{base}coverage/"),
         ("office", f"{base}meetings/"),
         ("office", f"{base}quick/"),
+        ("office", f"{base}read/"),
         ("handler-jjb", f"/evidence/{ledger.evidence.first().pk}/about/"),
         ("office", "/queue/"),
         ("office", f"{base}group/"),
