@@ -62,6 +62,16 @@ def test_unsure_encoding_is_a_doubt():
     assert any("编码不能确定" in issue.message for issue in document.outline.issues)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_single_broken_character_is_a_doubt_at_its_line(encoding):
+    before, after = TEXT.split("逐项分工")
+    data = before.encode(encoding) + b"\xff" + after.encode(encoding)
+
+    issues = read(data).outline.issues
+
+    assert [(i.level, i.place.row) for i in issues if "读不出来" in i.message] == [("doubt", 8)]
+
+
 def test_control_characters_are_left_out_with_a_note():
     document = read(TEXT.replace("一是修订", "一是\x07修订").encode())
 

@@ -117,3 +117,10 @@ def test_repeated_piece_takes_no_longer_than_its_length(piece):
     head = "某局党组关于整改情况的通报\n一、整改情况\n（一）某方面\n"
 
     assert seconds(head + piece * (60_000 // len(piece))) < 2
+
+
+@pytest.mark.parametrize("text", [" 一、", "通报 　", "　（一） 1. ", "\u3000\n一、\n"])
+def test_text_of_marks_alone_is_read(text):
+    document = read_text("某局关于整改情况的通报" + text * 40)
+
+    assert document.outline.has_errors() or document.outline.aspects

@@ -12,7 +12,8 @@ from tests.factories import make_inspection, make_member
 from .test_prose_texts import TEXTS
 
 pytestmark = pytest.mark.django_db
-TEXT = TEXTS[8].read_text("utf-8")  # numbers that jump and come twice
+BY_NAME = {path.stem: path for path in TEXTS}
+TEXT = BY_NAME["09_ordinals"].read_text("utf-8")  # numbers that jump and come twice
 
 
 @pytest.fixture

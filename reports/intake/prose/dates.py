@@ -9,6 +9,7 @@ from reports.intake.outline import Issue, Place, Value
 
 DATE = "(?:(?P<{0}y>\\d{{4}})年)?(?P<{0}m>\\d{{1,2}})月(?P<{0}d>\\d{{1,2}})日"
 FULL_DATE = re.compile("(?P<y>\\d{4})年(?P<m>\\d{1,2})月(?P<d>\\d{1,2})日")
+FED_BACK = re.compile("(?<!年)(?<!\\d)(?P<m>\\d{1,2})月(?P<d>\\d{1,2})日[^，。]{0,30}反馈")
 PERIOD = re.compile(f"{DATE.format('a')}(?:至|到|[-—–~～]+){DATE.format('b')}")
 CHINESE_DATE = re.compile(
     "([二〇零一三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
@@ -59,6 +60,11 @@ def look(found, sentence, issues):
     full = FULL_DATE.search(rest)
     if full and "feedback" not in found and "反馈" in plain and re.search("巡[察视]", plain):
         found |= day("feedback", sentence, full["y"], full["m"], full["d"], issues)
+    elif period and "feedback" not in found and (part := FED_BACK.search(rest)):
+        year = period["by"] or period["ay"] or ""
+        found |= day("feedback", sentence, year, part["m"], part["d"], issues)
+        message = f"反馈日期没有写年份，按 {year} 年读入，请核对。"
+        issues.append(Issue("note", message, Place(row=sentence.row), sentence.text[:80]))
     due = re.search("(?:截至|截止|集中整改期(?:限)?(?:至|到|截至|为))", plain)
     full = due and FULL_DATE.match(plain, due.end())
     if full and "period_end" not in found:

@@ -23,6 +23,8 @@ COMMON = re.compile("[的了和在是不有为对，。、：（）一二三整�
 STRANGE = re.compile(
     "[^\\s\x20-\x7e\u3000-\u303f\u4e00-\u9fff\uff00-\uffef\u2010-\u203b\u2460-\u249b]"
 )
+BROKEN = (("utf-8", "UTF-8"), ("gb18030", "GB18030"))
+BEARABLE = 0.02  # share of broken characters in a text that is still read
 SURE = 0.12  # share of common characters above which a guess is believed
 READABLE = 0.5  # share of strange characters above which nothing is readable
 
@@ -52,6 +54,8 @@ def guessed(data):
         except UnicodeDecodeError:
             continue
         scores.append((likeness(text), label, text))
+    if (not scores or max(scores)[0] < SURE) and (told := mended(data)):
+        return told
     if not scores:
         raise refuse("text_unreadable")
     score, label, text = max(scores, key=lambda found: found[0])
@@ -60,6 +64,19 @@ def guessed(data):
         message = f"文件的编码不能确定，按 {label} 读入，请看文字是否正确。"
         issues.append(Issue("doubt", message, Place(row=1), text.strip()[:80]))
     return text, issues
+
+
+def mended(data):
+    """A text of which a few characters are broken, with a doubt; None where too many are."""
+    made = [(data.decode(encoding, "replace"), label) for encoding, label in BROKEN]
+    text, label = min(made, key=lambda found: found[0].count("\ufffd"))
+    count = text.count("\ufffd")
+    if not 0 < count <= len(text) * BEARABLE or likeness(text) < SURE:
+        return None
+    row = text.count("\n", 0, max(0, text.find("\ufffd"))) + 1
+    cleaned, issues = clean(text.replace("\ufffd", "□"))
+    message = f"按 {label} 读入，有 {count} 个字读不出来，用“□”代替，第一个在第 {row} 行，请核对。"
+    return cleaned, [*issues, Issue("doubt", message, Place(row=row))]
 
 
 def likeness(text):

@@ -130,10 +130,9 @@ class Reader:
         parts = [p for n in (node, *lone) for p in n.parts]
         parts = Parts(parts, self.kind, self.issues, leaf)
         entry = Entry("problem", node.title.text, Place(row=node.row), node.number or None)
-        entry.specifics = self.own_issues(node) + parts.specifics()
+        self.name_by_issues(entry, node)
+        entry.specifics += parts.specifics()
         entry.specifics += [v for about in lone for v in issues_in(about.title)]
-        if node.kind == "about":
-            self.name_by_issues(entry)
         entry.passages = parts.passages()
         if self.kind == "feedback":
             entry.specifics += [v for child in inner + abouts[len(lone) :] for v in below(child)]
@@ -144,16 +143,14 @@ class Reader:
         self.check_measures(entry, node)
         return entry
 
-    def own_issues(self, node):
-        """The issues quoted in a heading that is itself “针对…问题”."""
-        return issues_in(node.title) if node.title.plain.startswith("“") else []
-
-    def name_by_issues(self, entry):
-        """A problem that has no other name is called by its issues."""
-        if entry.specifics:
-            entry.text = "；".join(issue.value for issue in entry.specifics)
-        if len(entry.specifics) == 1:
-            entry.specifics = []
+    def name_by_issues(self, entry, node):
+        """A problem that has no other name than “针对…问题” is called by the issues in it."""
+        if node.kind != "about" and not node.title.plain.startswith("“"):
+            return
+        found = issues_in(node.title)
+        if found:
+            entry.text = "；".join(issue.value for issue in found)
+        entry.specifics = found if len(found) > 1 else []
 
     def add_task(self, entry, parts):
         """The one task of a problem under which the measures stand right away."""
@@ -175,10 +172,9 @@ class Reader:
         parts = [p for n in (node, *lone) for p in n.parts]
         parts = Parts(parts, self.kind, self.issues, leaf=not rest)
         entry = Entry("task", node.title.text, Place(row=node.row), node.number or None)
-        entry.specifics = self.own_issues(node) + parts.specifics()
+        self.name_by_issues(entry, node)
+        entry.specifics += parts.specifics()
         entry.specifics += [v for about in lone for v in issues_in(about.title)]
-        if node.kind == "about":
-            self.name_by_issues(entry)
         entry.passages = parts.passages()
         entry.children = parts.measures()
         entry.fields = parts.task_fields(entry.children)

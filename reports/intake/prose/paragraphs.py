@@ -15,6 +15,7 @@ PAGE = re.compile(
 )
 FOLD = re.compile(
     r"[ \t\u3000]+(?=[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.、．](?!\d))"
+    r"|(?<=通报|公告|公示|报告|方案|意见)[ \t\u3000]+"
 )
 RULE = re.compile(r"[-—_=*·.…～~]{3,}")
 CLOSING = "。！？：；"
@@ -64,13 +65,13 @@ def lines_of(text):
 
 
 def unfold(found):
-    """Part a text that lost its line breaks at the blanks before its numbers."""
+    """Part a text that lost its line breaks at the blanks before its numbers and after its title."""
     if len(found.lines) > 3 or all(len(passage.plain) < 100 for passage, _ in found.lines):
         return
     parted = [part for passage, blank in found.lines for part in parts_of(passage, blank)]
     if len(parted) > len(found.lines) + 2:
         row = found.lines[0][0].row
-        message = "文字没有分行，按序号前的空格分段读入，请核对。"
+        message = "文字没有分行，按标题后、序号前的空格分段读入，请核对。"
         found.issues.append(Issue("doubt", message, Place(row=row)))
         found.lines = parted
 
@@ -80,7 +81,9 @@ def parts_of(passage, blank):
     starts = [0, *(match.end() for match in FOLD.finditer(passage.text))]
     ends = [*starts[1:], len(passage.text)]
     for start, end in zip(starts, ends, strict=True):
-        yield Passage(passage.text[start:end], passage.rows[start:end]), blank and not start
+        part = Passage(passage.text[start:end], passage.rows[start:end])
+        if part:
+            yield part, blank and not start
 
 
 def set_aside(plain):

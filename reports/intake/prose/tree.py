@@ -50,10 +50,26 @@ class Builder:
 
     def numbers_label(self, place, token):
         """Whether a mark only numbers the label behind it: “2.整改措施”."""
-        after = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
-        if not after or after.kind != "label" or after.begins or after.name in FIELDS:
+        label = self.label_behind(place)
+        if label is None:
             return False
-        return not token.passage and not (after.name == "issues" and after.passage)
+        if label.name == "issues" and label.passage:
+            # “1.具体表现：…” before “2.整改措施：…”, or the first of several problems?
+            others = range(place + 1, len(self.tokens))
+            other = next((n for n in others if self.tokens[n].begins and n != place + 1), None)
+            told = self.label_behind(other) if other is not None else None
+            if told is None or told.name == "issues":
+                return False
+        label.begins = True
+        return True
+
+    def label_behind(self, place):
+        """The label right behind a mark that says nothing else, or None."""
+        token = self.tokens[place]
+        after = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
+        if token.kind != "mark" or token.passage or not after or after.kind != "label":
+            return None
+        return after if after.whole.row == token.whole.row else None
 
     def is_bare(self, token):
         """Whether a line is a chapter's heading without number.
@@ -73,8 +89,8 @@ class Builder:
         if token.name != "issues" or token.kind != "label" or not token.passage:
             return False
         node = self.node
-        if not token.begins:
-            return not node.title and not node.part.lead
+        if not node.title and not node.part.lead and node.kind != "root":
+            return True
         told = any(part.label in OPENS for part in node.parts)
         aspect = node.kind in ("root", "bare", "chinese", "part")
         return told or aspect or bool(ASPECT_TITLE.search(node.title.plain))

@@ -10,9 +10,9 @@ from .plain import joined
 from .values import issues_in, value
 
 REASON = re.compile(
-    "(?:(?:主要)?原因(?:是|为|在于|：)|由于|因(?![此为而]))(?P<what>[^。；]{2,200})"
+    "(?:(?:主要)?原因(?:是|为|在于|：)|由于|因(?![此为而]))(?P<what>[^。；]{2,200}?)(?=，下一步|[。；]|$)"
 )
-NEXT_STEP = re.compile("下一步[，,]?(?P<what>[^。；]{2,200})")
+NEXT_STEP = re.compile("下一步[，,]?(?P<what>[^。；]{2,200}?)(?=，预计|[。；]|$)")
 EXPECTED = re.compile(
     "(?:预计|计划|力争|拟)(?:于|在|到)?(?P<when>[^，。；]{2,20}?)(?:前)?(?:全面|基本|整体)?(?:完成|办结|销号)"
 )
