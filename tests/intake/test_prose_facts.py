@@ -140,3 +140,15 @@ def test_earlier_inspection_is_not_compared():
     told = doubts_of("对照上一轮巡察反馈的9个问题，举一反三。")
 
     assert not any("对不上" in message for _, message in told)
+
+
+def test_due_and_received_are_compared_over_two_sentences():
+    told = doubts_of("会费应收20万元。实收18万元，全部收齐。")
+
+    assert any("相差 2万元" in message for _, message in told)
+
+
+def test_more_left_open_than_told_is_a_doubt():
+    told = doubts_of("反馈的5个问题已完成整改3个。")
+
+    assert any("还有 2 项没有完成，文中写明没有完成的是 1 项" in message for _, message in told)

@@ -19,6 +19,7 @@ PAIRS = {"tasks": ("problems", "measures"), "measures": ("problems",)}
 ALL_DONE = re.compile(
     "(?P<what>措施|任务|问题|事项)?[^，。；]{0,12}?(?:(?:已|均|已经)?全部(?:按期|如期)?(?:整改)?(?:完成|到位|销号|办结)|均已(?:整改)?完成|完成率(?:为|达到?)?100%)"
 )
+IN_TITLE = re.compile("[（(]共?(\\d{1,3})个(?:具体)?(?:问题)?[）)]")
 RATE = re.compile("完成率(?:为|达到?)?(?P<rate>\\d+(?:\\.\\d+)?)%")
 # What is told of something else than this inspection's own list.
 ELSEWHERE = re.compile("上一?[届轮]|以往|历次|[一二三四五六七八九十]+届|等\\d+个")
@@ -37,6 +38,9 @@ def compare(outline, figures, passages, kind):
     against_enumeration(stated, listed, outline, kind)
     between_nouns(stated, listed, issues)
     within_sentence([f for f in figures if f.known and f.value is not None], issues)
+    pairs(figures, issues)
+    left_over(stated, outline)
+    in_titles(outline)
     all_done(outline, passages, issues)
 
 
@@ -99,7 +103,7 @@ def between_nouns(stated, listed, issues):
 
 
 def within_sentence(figures, issues):
-    """Due and received, total and done with continuing, and the rate of completion."""
+    """Total against done with continuing, and the rate of completion."""
     by_sentence = defaultdict(list)
     for figure in figures:
         by_sentence[(figure.row, figure.sentence)].append(figure)
@@ -107,20 +111,64 @@ def within_sentence(figures, issues):
         first = {}
         for figure in found:
             first.setdefault(figure.what, figure)
-        for message in (*money(first, sentence), *sums(first), *rate(first, sentence)):
+        for message in (*sums(first), *rate(first, sentence)):
             issues.append(Issue("doubt", message, Place(row=row), sentence))
 
 
-def money(first, sentence):
-    """应收 and 实收 that differ."""
-    due, received = first.get("due"), first.get("received")
-    if due and received and due.unit == received.unit and due.value != received.value:
-        more = "却写“全部”，" if "全部" in sentence else ""
-        gap = plain_number(abs(due.value - received.value))
-        yield (
-            f"应收与实收不一致：应 {plain_number(due.value)}{due.unit}、"
-            f"实 {plain_number(received.value)}{received.unit}，{more}相差 {gap}{due.unit}，请核对。"
-        )
+def pairs(figures, issues):
+    """应收 and 实收, one soon after the other, that differ."""
+    due = None
+    for figure in figures:
+        if figure.what == "due":
+            due = figure
+        elif figure.what == "received" and due and figure.row - due.row <= 2:
+            if None not in (due.value, figure.value) and due.unit == figure.unit:
+                differ(due, figure, issues)
+            due = None
+
+
+def differ(due, received, issues):
+    """A doubt where less, or more, came in than had to."""
+    if due.value == received.value:
+        return
+    more = "却写“全部”，" if "全部" in received.sentence else ""
+    gap = plain_number(abs(due.value - received.value))
+    message = (
+        f"应收与实收不一致：应 {plain_number(due.value)}{due.unit}、"
+        f"实 {plain_number(received.value)}{received.unit}，{more}相差 {gap}{due.unit}，请核对。"
+    )
+    issues.append(Issue("doubt", message, Place(row=received.row), received.sentence))
+
+
+def left_over(stated, outline):
+    """How many the totals leave open, against how many are told as open."""
+    going = len(open_tasks(outline))
+    for done in (figure for figure in stated if figure.what == "done"):
+        totals = [f for f in stated if f.what in ("problems", "tasks") and same_sentence(f, done)]
+        totals = [f for f in totals if f.place < done.place and f.value >= done.value]
+        left = totals[-1].value - done.value if totals else going
+        if left != going:
+            message = f"按这里的数还有 {plain_number(left)} 项没有完成，文中写明没有完成的是 {going} 项，请核对。"
+            outline.issues.append(Issue("doubt", message, Place(row=done.row), done.sentence))
+
+
+def same_sentence(one, other):
+    """Whether two figures stand in one sentence."""
+    return (one.row, one.sentence) == (other.row, other.sentence)
+
+
+def in_titles(outline):
+    """“…方面（3个问题）” against the problems below it."""
+    for aspect in outline.aspects:
+        found = IN_TITLE.search(aspect.text)
+        if found and int(found[1]) != len(aspect.children):
+            message = f"标题写 {found[1]} 个问题，下面列出的是 {len(aspect.children)} 个，请核对。"
+            outline.issues.append(Issue("doubt", message, aspect.place, aspect.text[:80]))
+
+
+def open_tasks(outline):
+    """The tasks that the text tells as going on."""
+    return [e for e in outline.walk() if e.level == "task" and is_open(e.fields.get("state"))]
 
 
 def sums(first):
@@ -152,7 +200,7 @@ def rate(first, sentence):
 
 def all_done(outline, passages, issues):
     """“全部完成” while something is told as open."""
-    going = [e for e in outline.walk() if e.level == "task" and is_open(e.fields.get("state"))]
+    going = open_tasks(outline)
     if not going:
         return
     names = "、".join(f"第 {e.place.row} 行“{e.text[:20]}”" for e in going[:5])

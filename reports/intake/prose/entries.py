@@ -1,6 +1,6 @@
 """The tree of headings → aspects, problems, tasks and measures."""
 
-from reports.intake.outline import Entry, Issue, Place
+from reports.intake.outline import Entry, Issue, Place, Value
 
 from .chapters import bears, chapters, is_aspect
 from .measures import Parts
@@ -156,12 +156,20 @@ class Reader:
         """The one task of a problem under which the measures stand right away."""
         measures = parts.measures()
         fields = parts.task_fields(measures)
-        if not measures and not fields:
+        if not measures and not fields and not parts.tasks():
             return
-        task = Entry("task", entry.text, entry.place, fields=fields, children=measures)
+        named = parts.tasks()
+        first = named[0] if named else Value(entry.text, entry.text, entry.place)
+        task = Entry("task", first.value, first.place, fields=fields, children=measures)
         tell_if_open(parts, task, self.issues)
         entry.children.append(task)
-        self.tasks_made += 1
+        entry.children += [Entry("task", other.value, other.place) for other in named[1:]]
+        self.tasks_made += not named
+        if named[1:]:
+            message = (
+                f"写了 {len(named)} 项任务，没有写哪条措施属于哪项，先都放在第一项下，请核对。"
+            )
+            self.issues.append(Issue("doubt", message, first.place, first.text[:80]))
         if len(entry.specifics) > 1 and measures:
             self.undivided.append(entry)
 

@@ -46,6 +46,16 @@ class Parts:
                 found = [v for lead in part.lead for v in issues_in(lead)] + found
         return found
 
+    def tasks(self):
+        """What “整改任务：” names, one or several."""
+        found = []
+        for part in self.named("task"):
+            found += [value(joined(item.passages)) for item in part.items]
+            found += [v for lead in part.lead for v in issues_in(lead)] if not part.items else []
+        for task in found:
+            task.value = task.value.strip("。；")
+        return found
+
     def passages(self):
         """What else is said: before the first label, and before the first item."""
         told = []
