@@ -56,6 +56,16 @@ def look(found, sentence, issues):
         found |= day(
             "onsite_to", sentence, period["by"] or year, period["bm"], period["bd"], issues
         )
+    fed_back(found, sentence, period, issues)
+    due = re.search("(?:截至|截止|集中整改期(?:限)?(?:至|到|截至|为))", plain)
+    full = due and FULL_DATE.match(plain, due.end())
+    if full and "period_end" not in found:
+        found |= day("period_end", sentence, full["y"], full["m"], full["d"], issues)
+
+
+def fed_back(found, sentence, period, issues):
+    """The day of the feedback; without a year it is taken from the inspection in the sentence."""
+    plain = sentence.plain
     rest = plain[period.end() :] if period else plain
     full = FULL_DATE.search(rest)
     if full and "feedback" not in found and "反馈" in plain and re.search("巡[察视]", plain):
@@ -65,10 +75,6 @@ def look(found, sentence, issues):
         found |= day("feedback", sentence, year, part["m"], part["d"], issues)
         message = f"反馈日期没有写年份，按 {year} 年读入，请核对。"
         issues.append(Issue("note", message, Place(row=sentence.row), sentence.text[:80]))
-    due = re.search("(?:截至|截止|集中整改期(?:限)?(?:至|到|截至|为))", plain)
-    full = due and FULL_DATE.match(plain, due.end())
-    if full and "period_end" not in found:
-        found |= day("period_end", sentence, full["y"], full["m"], full["d"], issues)
 
 
 def day(name, passage, year, month, number, issues):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from .plain import Passage
 
 
-@dataclass
+@dataclass(eq=False)
 class Item:
     """One entry of an enumeration; ``alone`` where a paragraph begins with it."""
 
@@ -17,7 +17,7 @@ class Item:
     fields: dict = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(eq=False)
 class Part:
     """What stands after one label, or without any: a lead-in, then items."""
 
@@ -30,7 +30,7 @@ class Part:
     inner: tuple = ()  # kind and last number of an enumeration inside the last item
 
 
-@dataclass
+@dataclass(eq=False)
 class Node:
     """A heading, what stands below it, and the headings below that."""
 
@@ -41,6 +41,7 @@ class Node:
     parts: list = field(default_factory=list)
     children: list = field(default_factory=list)
     own: list = field(default_factory=list)  # every passage of it, in order
+    answered: bool = False  # whether it says what was or will be done
 
     def __post_init__(self):
         self.parts.append(Part("", self.row))

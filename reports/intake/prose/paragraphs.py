@@ -52,6 +52,12 @@ def lines_of(text):
         found.lines.append((passage, blank))
         blank = False
     unfold(found)
+    tell_aside(found)
+    return found
+
+
+def tell_aside(found):
+    """One note for each kind of line that was set aside."""
     for kind in dict.fromkeys(kind for _, _, kind in found.aside):
         rows = [(number, text) for number, text, kind_ in found.aside if kind_ == kind]
         places = "、".join(str(number) for number, _ in rows[:20])
@@ -61,7 +67,6 @@ def lines_of(text):
                 "note", f"第 {places} {more}是{kind}，没有读入。", Place(row=rows[0][0]), rows[0][1]
             )
         )
-    return found
 
 
 def unfold(found):

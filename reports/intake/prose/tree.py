@@ -91,9 +91,8 @@ class Builder:
         node = self.node
         if not node.title and not node.part.lead and node.kind != "root":
             return True
-        told = any(part.label in OPENS for part in node.parts)
         aspect = node.kind in ("root", "bare", "chinese", "part")
-        return told or aspect or bool(ASPECT_TITLE.search(node.title.plain))
+        return node.answered or aspect or bool(ASPECT_TITLE.search(node.title.plain))
 
     def push(self, kind, number, token):
         """Begin a heading; what stands behind its first sentence is text below it."""
@@ -217,6 +216,7 @@ class Builder:
                 part.fields.append((token.name, token.passage, len(part.items)))
             return
         self.node.parts.append(Part(token.name, token.whole.row))
+        self.node.answered = self.node.answered or token.name in OPENS
         if token.passage:
             self.node.part.lead.append(token.passage)
 
