@@ -28,7 +28,7 @@ DATES = {
     "onsite_from": "进驻",
     "onsite_to": "巡察结束",
     "feedback": "反馈",
-    "period_end": "截至",
+    "period_end": "集中整改期止",
     "document": "落款",
 }
 FIELDS = {

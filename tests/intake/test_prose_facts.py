@@ -34,6 +34,15 @@ def test_notice_tells_who_and_when():
     }
 
 
+def test_end_of_the_period_is_taken_only_where_the_period_is_named():
+    named = read_text(NOTICE.format(stated="截至2025年10月31日，集中整改期内完成2条。"))
+    other = read_text(NOTICE.format(stated="截至2025年10月31日，走访2次。"))
+
+    assert str(named.dates["period_end"].value) == "2025-10-31"
+    assert any("集中整改期结束" in issue.message for issue in named.outline.issues)
+    assert "period_end" not in other.dates
+
+
 def test_feedback_and_plan_are_told_apart():
     feedback, plan = read("02"), read("03")
 

@@ -59,8 +59,11 @@ def look(found, sentence, issues):
     fed_back(found, sentence, period, issues)
     due = re.search("(?:截至|截止|集中整改期(?:限)?(?:至|到|截至|为))", plain)
     full = due and FULL_DATE.match(plain, due.end())
-    if full and "period_end" not in found:
+    if full and "period_end" not in found and "集中整改" in plain:
         found |= day("period_end", sentence, full["y"], full["m"], full["d"], issues)
+        if due[0].startswith("截"):
+            message = f"“{due[0]}”的日期读作集中整改期结束的日期，请核对。"
+            issues.append(Issue("note", message, Place(row=sentence.row), sentence.text[:80]))
 
 
 def fed_back(found, sentence, period, issues):
