@@ -89,7 +89,7 @@ NUMBERING = """
 
 def test_word_file_is_read_with_its_automatic_numbers():
     body = (
-        paragraph("河口区史志办党组关于巡察整改进展情况的通报")
+        paragraph("河湾区史志办党组关于巡察整改进展情况的通报")
         + paragraph("整改情况", 7)
         + paragraph("编纂工作方面", 7, 1)
         + paragraph("进度慢。", 7, 2)
