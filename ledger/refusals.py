@@ -131,6 +131,17 @@ REFUSALS = {
         "没有找到表头。请在前几行留一行表头，至少有：{names}。可下载模板填写。",
     ),
     "rows_missing": (Refusal, "表头下面没有内容。"),
+    "text_type": (
+        Refusal,
+        "这里可以读取 .docx 和 .txt。旧版 .doc、.wps 或 PDF，请用 Word 或 WPS 另存为 .docx，或者直接粘贴文字。",
+    ),
+    "text_damaged": (Refusal, "文件已损坏或加了密码，读不出来。请用 Word 或 WPS 另存一份再上传。"),
+    "text_too_large": (TooLarge, "文字太多，没有读取。一次最多 2 MB，请分成几个文件。"),
+    "text_unreadable": (
+        Refusal,
+        "文件里的文字读不出来。请用记事本打开，另存为 UTF-8 编码的 .txt，或者直接粘贴文字。",
+    ),
+    "text_empty": (Refusal, "没有文字。请粘贴全文，或者上传有文字的文件。"),
     "preview_expired": (Refusal, "预览已过期，请重新上传文件。"),
     "no_deadline": (Conflict, "{title}没有在走的整改时限，不用申请延期。"),
     "extension_not_later": (Refusal, "新的时限须晚于现在的时限 {date}。"),

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from reports.views import coverage, dashboard, home, journal, ledger, notice, queue, rules, workbook
+from reports.views import (
+    coverage,
+    dashboard,
+    home,
+    intake,
+    journal,
+    ledger,
+    notice,
+    queue,
+    reading,
+    rules,
+    workbook,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -16,6 +28,16 @@ urlpatterns = [
     path("inspections/<int:pk>/coverage/", coverage.coverage, name="coverage"),
     path("inspections/<int:pk>/journal/", journal.journal, name="journal"),
     path("inspections/<int:pk>/notice/", notice.notice, name="notice"),
+    path("inspections/<int:pk>/read/", reading.read, name="read"),
     path("inspections/<int:pk>/notice.pdf", notice.notice_pdf, name="notice_pdf"),
+    path("inspections/<int:pk>/own_layout.xlsx", workbook.own_layout_xlsx, name="own_layout_xlsx"),
+    path("inspections/<int:pk>/import/", intake.receive, name="receive"),
+    path("imports/<int:pk>/", intake.preview, name="import"),
+    path("imports/<int:pk>/columns/", intake.remap, name="import_columns"),
+    path("imports/<int:pk>/names/", intake.answer, name="import_names"),
+    path("imports/<int:pk>/save/", intake.save, name="import_save"),
+    path("imports/<int:pk>/undo/", intake.take_back, name="import_undo"),
+    path("imports/<int:pk>/marked.xlsx", intake.marked, name="import_marked"),
+    path("imports/<int:pk>/original/", intake.original, name="import_original"),
     path("rules/", rules.rules, name="rules"),
 ]

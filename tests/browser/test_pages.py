@@ -46,6 +46,7 @@ def addresses():
         ("office", f"{base}coverage/"),
         ("office", f"{base}meetings/"),
         ("office", f"{base}quick/"),
+        ("office", f"{base}read/"),
         ("handler-jjb", f"/evidence/{ledger.evidence.first().pk}/about/"),
         ("office", HeldUpload.objects.get(measure__inspection=ledger).get_absolute_url()),
         ("handler-jjb", f"/evidence/{drawable(ledger).pk}/preview/"),
