@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from ledger import journal, permissions
+from ledger.models.item import MAX_NUMBER
 from ledger.refusals import refuse
 from ledger.roles import Role
 from ledger.text import tidy
@@ -58,8 +59,12 @@ def check_parents(parents):
 
 
 def next_number(siblings):
-    """The number after the last one used among ``siblings``; voided ones keep theirs."""
-    last = siblings.order_by("-number").values_list("number", flat=True).first()
+    """The number after the last one used among ``siblings``; voided ones keep theirs.
+
+    What was taken back with an import has given its number up: see ``reports.intake.undoing``.
+    """
+    used = siblings.filter(number__lte=MAX_NUMBER).order_by("-number")
+    last = used.values_list("number", flat=True).first()
     return (last or 0) + 1
 
 

@@ -14,6 +14,8 @@ ACTIONS = {
     "retire": "停用",
     "restore": "恢复使用",
     "void": "作废",
+    "apply": "导入",
+    "undo": "撤回导入",
     "object": "提出异议",
     "lift": "撤销异议",
     "confirm": "确认成效",

@@ -16,6 +16,9 @@ ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
 # zipfile unpacks the other methods without bounding one step.
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 ENCRYPTED_FLAG = 0x1
+CELL = b"<c "  # how the XML of a sheet begins a cell
+CHUNK = 1 << 20
+MAX_CELLS = 300_000  # some 300 MB once they are loaded with their looks
 
 
 @dataclass(frozen=True)
@@ -54,3 +57,21 @@ def kind_of_other(upload):
     if not content.startswith(OLD_CONTAINER):
         return "workbook_truncated" if content.startswith(b"PK\x03\x04") else "workbook_none"
     return "workbook_encrypted" if ENCRYPTED_PART in content else "workbook_old"
+
+
+def check_cells(upload):
+    """Refuse a workbook with more cells, empty ones included, than can be loaded as a whole."""
+    upload.seek(0)
+    count = 0
+    with zipfile.ZipFile(upload) as package:
+        for part in package.infolist():
+            if not part.filename.startswith("xl/worksheets/"):
+                continue
+            with package.open(part) as stream:
+                tail = b""
+                while chunk := stream.read(CHUNK):
+                    count += (tail + chunk).count(CELL)
+                    tail = chunk[1 - len(CELL) :]
+    upload.seek(0)
+    if count > MAX_CELLS:
+        raise refuse("workbook_too_large")

@@ -157,6 +157,21 @@ REFUSALS = {
     "stage_note_missing": (Refusal, "退回补充的，请写明缺什么。"),
     "own_report": (Forbidden, "不能审核自己报送的阶段报告，请由其他有权限的同志办理。"),
     "not_withheld": (Conflict, "没有等你审批的不公开，可能已经审批，或公开范围已改。"),
+    "import_not_ready": (Conflict, "还有错误要改，或有没有对上的部门和人员，或没有要导入的内容。"),
+    "import_not_marked": (
+        Conflict,
+        "这个文件太大或太特别，不能标注。请按页面上列出的位置修改原文件。",
+    ),
+    "no_own_layout": (
+        Conflict,
+        "还没有导入过本单位的 Excel 台账，没有版式可用。请先导入，或下载通用版式。",
+    ),
+    "import_done": (Conflict, "这个文件已经导入过。要再导入，请重新上传。"),
+    "import_not_applied": (Conflict, "这次导入还没有保存，或已经撤回。"),
+    "import_not_undoable": (
+        Conflict,
+        "不能整批撤回：{items}在导入之后又有了变动。请逐条修改或作废。",
+    ),
     "own_request": (Forbidden, "不能审批自己提出的申请，请由其他有权限的同志办理。"),
     "note_missing": (Refusal, "不同意的，请写明理由。"),
     "nothing_chosen": (Refusal, "没有选择事项，请先勾选。"),

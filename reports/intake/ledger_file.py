@@ -57,6 +57,8 @@ class FileReader:
         outline = self.tree.finish()
         if not outline.aspects and not outline.has_errors():
             raise refuse("rows_missing")
+        for grid in kept:
+            self.frame(grid, found[grid.name][0].header.bottom, outline)
         return outline
 
     def tables(self, grid):
@@ -104,6 +106,20 @@ class FileReader:
         outline.headings[grid.name] = {
             letter(column): text for column, text in first.header.headings.items() if text
         }
+
+    def frame(self, grid, header, outline):
+        """Where the data of a sheet begins and ends, to write another ledger into its layout."""
+        last = max(
+            (
+                place.row
+                for entry in outline.walk()
+                for place in (entry.place, *(value.place for value in entry.fields.values()))
+                if place.sheet == grid.name
+            ),
+            default=header,
+        )
+        foot = min((row for row in grid.rows if row > last), default=None)
+        outline.frames[grid.name] = [header, foot]
 
     def sheet(self, grid, tables, several):
         """Read one sheet into the tree."""

@@ -1,0 +1,233 @@
+"""What the cells of an entry are to change in its row: compared with what an unchanged cell holds."""
+
+import datetime
+
+from ledger.models import Kind
+from ledger.models.item import Disclosure, WithholdingReason
+from ledger.text import tidy
+from reports.columns import COLUMNS
+from reports.workbook.values import SEPARATOR, VALUES
+
+from .defaults import complete_task
+from .names import SPLIT
+
+STATE = "{label}：文件写“{text}”，台账为“{state}”。导入不改变销号状态。"
+STATE_NEW = "{label}：文件写“{text}”，导入后为“未启动”。销号须在系统里逐级办理。"
+NO_PERSON = "没有对上承办人“{text}”，先空着。"
+NOT_HANDLER = "“{text}”不是{room}在任的承办人，先空着。"
+NO_DEADLINE = "“{text}”没有读出日期，限期整改的须写明日期。"
+NO_PROBLEM = "没有问题“{text}”，请写成“文件名称 序号”，如“问题清单 2”。"
+NOT_CARRIED = "往轮同类问题在系统里选定，文件里的“{text}”不导入。"
+TEXTS = {"problem": "problem", "task": "task", "measure": "measure"}
+DATES = {"problem_deadline", "task_deadline", "deadline", "review_date", "expected_date"}
+CHOICES = {"kind": Kind, "disclosure": Disclosure, "withholding_reason": WithholdingReason}
+ROOMS = {"department", "task_department", "problem_department"}
+MANY = {"supporting", "task_supporting"}
+APART = {"feedback", "remark", "number", "problem_number", "task_number"}
+
+
+class CellReader:
+    """Reads the cells of planned rows; what they change stands in the rows afterwards."""
+
+    def __init__(self, planner):
+        self.planner = planner
+        self.names = planner.names
+        self.say = planner.result.say
+
+    def read(self, planned):
+        """All cells of one entry, its text first."""
+        self.text(planned)
+        for name, value in planned.entry.fields.items():
+            if name in APART or self.unchanged(planned, name, value):
+                continue
+            self.cell(planned, name, value)
+        if planned.is_new and planned.level != "problem":
+            self.complete(planned)
+        elif planned.row is not None:
+            self.check_kind(planned)
+
+    def text(self, planned):
+        """The text of the item itself."""
+        text = tidy(planned.entry.text)
+        heading = COLUMNS[TEXTS[planned.level]].heading
+        self.put(planned, "text", text, heading, getattr(planned.row, "text", ""), text)
+
+    def unchanged(self, planned, name, value):
+        """Whether a cell says what the ledger's own file would say; also what it only implies."""
+        if planned.row is None:
+            return False
+        source = next((n for n in ("deadline", "task_deadline") if n in planned.entry.fields), None)
+        implied = source and name != source and planned.entry.fields[source].place == value.place
+        asked = source if implied else name
+        held = VALUES[asked](self.planner.content, planned.row)
+        held = held.isoformat() if isinstance(held, datetime.date) else str(held or "")
+        written = planned.entry.fields[asked]
+        return tidy(written.text) == held or same_date(written.value, held)
+
+    def cell(self, planned, name, value):
+        """One cell, by what its column takes."""
+        column = COLUMNS[name]
+        if name in ("state", "task_state", "problem_state"):
+            self.state(planned, value)
+        elif name == "progress":
+            self.progress(planned, tidy(value.text))
+        elif name in ROOMS:
+            self.room(planned, column, value)
+        elif name in MANY:
+            self.many(planned, column, value)
+        elif name in ("lead", "handler"):
+            self.person(planned, name, column, value)
+        elif name == "also_addresses":
+            self.also(planned, column, value)
+        elif name == "carried_over_from":
+            self.planner.differs(value.place, NOT_CARRIED.format(text=value.text), value.text)
+        elif name in DATES:
+            self.date(planned, name, column, value)
+        else:
+            self.plain(planned, column, value)
+
+    def plain(self, planned, column, value):
+        """A text, or one of a few words as its code."""
+        kinds = CHOICES.get(column.field)
+        new = value.value if kinds else tidy(value.text)
+        if kinds and value.text and not value.value:
+            return  # the reader has said that it is no such word
+        old = getattr(planned.row, column.field, "")
+        words = dict(kinds.choices) if kinds else {}
+        self.put(
+            planned, column.field, new, column.heading, words.get(old, old), words.get(new, new)
+        )
+
+    def put(self, planned, field, new, heading, old, shown):
+        """Set a value; of an existing row only if it is another one."""
+        if planned.row is None:
+            planned.values[field] = new
+        elif getattr(planned.row, field) != new:
+            planned.values[field] = new
+            planned.told.append((heading, str(old or ""), str(shown or "")))
+
+    def date(self, planned, name, column, value):
+        """A date; a deadline that could not be read leaves an existing one as it is."""
+        date = value.value if isinstance(value.value, datetime.date) else None
+        if value.text and date is None and planned.row is not None:
+            return
+        old = getattr(planned.row, column.field, None)
+        self.put(planned, column.field, date, column.heading, old or "", date or "")
+
+    def room(self, planned, column, value):
+        """The responsible department."""
+        room = self.names.department(value.value, value.place) if value.value else None
+        if room is None and (value.value or planned.level != "problem"):
+            return
+        old = planned.row.department if planned.row and planned.row.department_id else None
+        if planned.row is None or old != room:
+            self.put(planned, "department", room, column.heading, old or "", room or "")
+
+    def many(self, planned, column, value):
+        """Supporting departments."""
+        rooms = self.names.departments(value.value, value.place)
+        before = list(planned.row.supporting.all()) if planned.row else []
+        if {row.pk for row in rooms} == {row.pk for row in before} and planned.row:
+            return
+        planned.many["supporting"] = rooms
+        if planned.row:
+            old, new = (SEPARATOR.join(map(str, found)) for found in (before, rooms))
+            planned.told.append((column.heading, old, new))
+
+    def person(self, planned, name, column, value):
+        """The lead of a task; the handler of a measure, who may be left open."""
+        find = self.names.lead if name == "lead" else self.names.handler
+        person = find(value.value, value.place) if value.value else None
+        if name == "lead" and person is None:
+            return
+        if name == "handler" and value.value and person is None:
+            self.say("doubt", value.place, NO_PERSON.format(text=value.text), value.text)
+            if planned.row is not None:
+                return
+        old = getattr(planned.row, name, None)
+        self.put(planned, name, person, column.heading, old or "", person or "")
+
+    def also(self, planned, column, value):
+        """The problems that a task addresses besides its own, by document and number."""
+        found = []
+        for text in filter(None, map(str.strip, SPLIT.split(value.text))):
+            problem = self.planner.problem_called(text)
+            if problem is None:
+                self.say("error", value.place, NO_PROBLEM.format(text=text[:40]), value.text)
+            else:
+                found.append(problem)
+        planned.many["also_addresses"] = found
+        if planned.row:
+            old = VALUES["also_addresses"](self.planner.content, planned.row)
+            planned.told.append((column.heading, old, value.text))
+
+    def state(self, planned, value):
+        """How far the file says it is: told where the ledger says otherwise, never imported."""
+        if not value.value:
+            return
+        row, facts = planned.row, {"label": planned.label, "text": value.text}
+        if row is None:
+            if value.value == "signed_off":
+                self.planner.differs(value.place, STATE_NEW.format(**facts), value.text)
+            return
+        done = row.state == "signed_off"
+        if (value.value == "signed_off") != done and not (value.value == "continuing" and done):
+            message = STATE.format(state=row.get_state_display(), **facts)
+            self.planner.differs(value.place, message, value.text)
+
+    def progress(self, planned, text):
+        """A progress that the ledger does not have yet becomes an entry."""
+        if text and not (planned.row and self.planner.has_progress(planned.row, text)):
+            planned.progress = text
+
+    def complete(self, planned):
+        """What a new task or measure needs and its cells do not tell: kind, department, lead."""
+        values, fields = planned.values, planned.entry.fields
+        if planned.level == "task":
+            complete_task(self.planner, planned)
+        values.setdefault("deadline", None)
+        if not values.get("kind"):
+            values["kind"] = Kind.BY_DEADLINE if values["deadline"] else Kind.IMMEDIATE
+        written = fields.get("deadline") or fields.get("task_deadline")
+        if written and not values.get("deadline_text") and written.text != str(written.value):
+            values["deadline_text"] = tidy(written.text)
+        if values["kind"] == Kind.BY_DEADLINE and not values["deadline"]:
+            text = written.text if written else ""
+            place = written.place if written else planned.entry.place
+            self.say("error", place, NO_DEADLINE.format(text=text), text)
+        if planned.level == "measure":
+            self.complete_measure(planned)
+
+    def complete_measure(self, planned):
+        """A measure without a department is its task's; a handler must be of the department."""
+        values = planned.values
+        if values.get("department") is None:
+            room = planned.parent.values.get("department")
+            if room is None and planned.parent.row:
+                room = planned.parent.row.department
+            values["department"] = room
+        self.check_handler(planned, values.get("handler"), values.get("department"))
+
+    def check_handler(self, planned, person, room):
+        """Leave the handler open who is none of the department."""
+        if person is None or room is None or (person.pk, room.pk) in self.names.able:
+            return
+        planned.values["handler"] = None
+        value = planned.entry.fields["handler"]
+        message = NOT_HANDLER.format(text=value.text, room=room.name)
+        self.say("doubt", value.place, message, value.text)
+
+    def check_kind(self, planned):
+        """An existing row that is to be done by a deadline keeps one."""
+        values, row = planned.values, planned.row
+        kind = values.get("kind", getattr(row, "kind", None))
+        deadline = values.get("deadline", row.deadline)
+        if kind == Kind.BY_DEADLINE and deadline is None:
+            self.say("error", planned.entry.place, NO_DEADLINE.format(text=""))
+        if planned.level == "measure" and values.get("handler"):
+            self.check_handler(planned, values["handler"], values.get("department", row.department))
+
+
+def same_date(value, held):
+    """Whether a cell's date is the one held, however it was written."""
+    return isinstance(value, datetime.date) and value.isoformat() == held

@@ -1,0 +1,198 @@
+"""Files brought in: kept, understood, answered, saved. The doors to ``LedgerImport``."""
+
+import hashlib
+import logging
+import tempfile
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from ledger import journal
+from ledger.batch import Batch, Changed
+from ledger.editing import check_maintainer
+from ledger.once import once
+from ledger.package import check_cells
+from ledger.refusals import refuse
+from ledger.roles import Role
+from ledger.writing import change, check_open, create
+from measures import isolation
+from measures.proof import clean_name
+from reports.models import ImportKind, LedgerImport
+
+from .ledger_file import read_ledger
+from .names import Answers
+from .outline import Outline, pack
+from .planning import plan
+from .saving import save
+
+logger = logging.getLogger(__name__)
+MARKING_SECONDS = 30
+
+
+def receive(inspection, upload, *, actor, key=None, said="", step=lambda done, total: None):
+    """Keep a workbook and what was understood of it; returns the row. Raises Refusal.
+
+    What the columns meant in the organization's last import with the same headings, they mean again.
+    ``step`` hears how far the reading is: see ``read_ledger``.
+    """
+    check_maintainer(actor, inspection)
+    check_open(inspection)
+    name = clean_name(upload.name or "")
+    outline = read_ledger(upload, inspection=inspection, step=step)
+    if mapping := remembered(inspection, outline):
+        upload.seek(0)
+        outline = read_ledger(upload, inspection=inspection, mapping=mapping)
+    upload.seek(0)
+    content = upload.read()
+    row = LedgerImport(
+        inspection=inspection,
+        name=name,
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        outline=outline.dump(),
+        mapping=as_kept(outline, mapping) if mapping else {},
+        answers=answered_before(inspection),
+        uploaded_at=timezone.now(),
+        uploaded_by=actor,
+    )
+    return once(actor, key, lambda: create(row, actor=actor, role=Role.OFFICE), said)
+
+
+def receive_text(inspection, document, *, actor):
+    """Keep a text and what was understood of it; returns the row. Raises Refusal."""
+    check_maintainer(actor, inspection)
+    check_open(inspection)
+    content = document.text.encode()
+    row = LedgerImport(
+        inspection=inspection,
+        kind=ImportKind.TEXT,
+        name=(document.title.split("\n")[0] or "文字材料")[:190] + ".txt",
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        outline=document.outline.dump(),
+        answers=answered_before(inspection),
+        uploaded_at=timezone.now(),
+        uploaded_by=actor,
+    )
+    return create(row, actor=actor, role=Role.OFFICE)
+
+
+def earlier(inspection):
+    """The organization's saved imports, the latest first, without their files."""
+    rows = LedgerImport.objects.filter(
+        inspection__organization=inspection.organization_id, applied_at__isnull=False
+    )
+    return rows.order_by("-applied_at").defer("content", "outline")
+
+
+def remembered(inspection, outline):
+    """The corrected mapping of the last import whose sheets had these headings, or None."""
+    known = headings_of(outline)
+    kept = earlier(inspection).exclude(mapping={}).values_list("mapping", flat=True)[:20]
+    return next((row["columns"] for row in kept if row["headings"] == known), None)
+
+
+def as_kept(outline, columns):
+    """A mapping with the headings that it is known again by."""
+    return {"headings": headings_of(outline), "columns": columns}
+
+
+def headings_of(outline):
+    """What the sheets' headings are, to know the same layout again."""
+    return [sorted(headings.values()) for headings in outline.headings.values()]
+
+
+def answered_before(inspection):
+    """What the names meant in the organization's last import."""
+    row = earlier(inspection).first()
+    own = {"lead": None, "department": None, "places": {}}
+    return {**row.answers, **own} if row else {}
+
+
+def planned(row):
+    """(outline, answers, plan) of an import as the ledger now is."""
+    outline, answers = Outline.load(row.outline), Answers(**row.answers)
+    return outline, answers, plan(row.inspection, outline, answers)
+
+
+def check_pending(row):
+    """Refuse to change what was saved already."""
+    if row.applied_at is not None:
+        raise refuse("import_done")
+
+
+def remap(row, columns, *, actor):
+    """Read the file anew with the columns as they were corrected. Raises Refusal."""
+    check_pending(row)
+    upload = ContentFile(row.content, name=row.name)
+    outline = read_ledger(upload, inspection=row.inspection, mapping=columns)
+    values = {"mapping": as_kept(outline, columns), "outline": outline.dump()}
+    return change(row, "edit", actor=actor, role=Role.OFFICE, values=values)
+
+
+def answer(row, answers, *, actor):
+    """Keep what names mean. Raises Refusal."""
+    check_pending(row)
+    values = {"answers": answers.as_json()}
+    return change(row, "edit", actor=actor, role=Role.OFFICE, values=values)
+
+
+def apply(row, *, actor, shown, reason=""):
+    """Save what the import's page showed, all or nothing; returns (row, plan). Raises Refusal."""
+    with transaction.atomic():
+        journal.take_head(row.inspection)
+        row = LedgerImport.objects.select_related("inspection__organization").get(pk=row.pk)
+        check_pending(row)
+        outline, answers = Outline.load(row.outline), Answers(**row.answers)
+        told = {"actor": actor, "shown": shown, "reason": reason, "comment": row.title}
+        found, first, last = save(row.inspection, outline, answers, **told)
+        batch = Batch(row.inspection, actor=actor, role=Role.OFFICE)
+        batch.begin()
+        values = {"applied_at": timezone.now(), "applied_by": actor}
+        values |= {"first_entry": first, "last_entry": last}
+        batch.change([Changed(row, values, action="apply")])
+    return row, found
+
+
+def layout_of(inspection):
+    """The organization's last import of a workbook that still stands, whose layout is its own."""
+    rows = earlier(inspection).filter(kind=ImportKind.WORKBOOK, undone_at=None)
+    return rows.first()
+
+
+def in_own_layout(inspection, row):
+    """The bytes of the present ledger in the layout of an import; raises Refusal."""
+    from reports.workbook import content, own_layout  # openpyxl: a second of start-up
+
+    outline = Outline.load(row.outline)
+    upload = ContentFile(row.content, name=row.name)
+    check_cells(upload)
+    headers = {sheet: frame[0] for sheet, frame in outline.frames.items()}
+    feet = {sheet: frame[1] for sheet, frame in outline.frames.items() if frame[1]}
+    mapping = {sheet: outline.mapping[sheet] for sheet in outline.frames}
+    found = content.load(inspection)
+    return own_layout.fill(bytes(row.content), mapping, headers, feet, found)
+
+
+def marked(row):
+    """The bytes of the file with errors, doubts and differences marked; raises Refusal."""
+    _, _, found = planned(row)
+    issues = [
+        [*pack(issue.place), issue.level, issue.message]
+        for issue in (*found.issues, *found.differences)
+        if issue.level != "note"
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder, "source.xlsx"), Path(folder, "marked.xlsx")
+        source.write_bytes(row.content)
+        try:
+            given = {"source": str(source), "target": str(target), "issues": issues}
+            isolation.run("reports.intake.marking:mark", given, seconds=MARKING_SECONDS)
+            return target.read_bytes()
+        except (isolation.JobFailed, OSError) as error:
+            logger.warning("import %s not marked: %s", row.pk, error)
+            raise refuse("import_not_marked") from error

@@ -1,0 +1,109 @@
+"""Who and what the names in a file mean: departments, people, problems, documents of the ledger."""
+
+import re
+from dataclasses import dataclass, field
+
+from ledger.models import User
+from ledger.roles import Role
+from reports.workbook.content import people as named_people
+
+SPLIT = re.compile("[、，,；;\n]+")
+
+
+def key(text):
+    """A name without what may be written in different ways."""
+    return re.sub(r"[\s：:]", "", text)
+
+
+@dataclass
+class Answers:
+    """What the office answered: names in the file that mean a department or a person here.
+
+    ``lead`` and ``department`` stand in for what a new task does not tell; ``places`` says for the
+    text of an entry that stands nowhere which problem of the file, counted from 0, it belongs to.
+    """
+
+    departments: dict = field(default_factory=dict)
+    people: dict = field(default_factory=dict)
+    lead: int | None = None
+    department: int | None = None
+    places: dict = field(default_factory=dict)
+
+    def as_json(self):
+        """What is kept of them."""
+        return {
+            "departments": self.departments,
+            "people": self.people,
+            "lead": self.lead,
+            "department": self.department,
+            "places": self.places,
+        }
+
+
+class Names:
+    """The names of one ledger's organization; what is not among them is noted as unknown."""
+
+    def __init__(self, content, answers):
+        inspection = content.inspection
+        self.answers = answers
+        rooms = list(inspection.organization.departments.order_by("is_retired", "pk"))
+        self.by_pk = {room.pk: room for room in rooms}
+        self.rooms = {}
+        for room in rooms:
+            self.rooms.setdefault(key(room.name), room)
+        self.leads = self.people(content, Role.LEAD, content.leads)
+        self.handlers = self.people(content, Role.HANDLER, content.handlers)
+        self.able = inspection.holders(Role.HANDLER)
+        self.in_office = {person for person, _ in inspection.holders(Role.LEAD)}
+        self.unknown = {"departments": {}, "lead": {}, "handler": {}}
+
+    def people(self, content, role, shown):
+        """name → account: as our own files name them, and by name, post or user name if only one."""
+        holders = {person for person, _ in content.inspection.holders(role)}
+        rows = {row.pk: row for row in User.objects.filter(pk__in=holders | set(shown))}
+        found = {key(text): rows[pk] for pk, text in shown.items()}
+        shared = {}
+        for pk in sorted(holders):
+            for text in {key(t) for t in (rows[pk].name, rows[pk].post, rows[pk].username)}:
+                shared.setdefault(text, []).append(rows[pk])
+        single = {text: people[0] for text, people in shared.items() if len(people) == 1}
+        return single | found
+
+    def department(self, text, place):
+        """The department that a name means, or None; noted as unknown."""
+        room = self.rooms.get(key(text)) or self.by_pk.get(self.answers.departments.get(text))
+        if room is None:
+            self.unknown["departments"].setdefault(text, place)
+        return room
+
+    def departments(self, text, place):
+        """The departments that a list of names means; unknown ones are noted and left out."""
+        rooms = (self.department(name.strip(), place) for name in SPLIT.split(text) if name.strip())
+        return [room for room in dict.fromkeys(rooms) if room]
+
+    def lead(self, text, place):
+        """The lead official that a name means, or None; noted as unknown."""
+        return self.person(self.leads, Role.LEAD, text, place)
+
+    def handler(self, text, place):
+        """The handler that a name means, or None; noted as unknown."""
+        return self.person(self.handlers, Role.HANDLER, text, place)
+
+    def person(self, found, role, text, place):
+        """The account that a name means in a role."""
+        answered = self.answers.people.get(f"{role.value}:{text}")
+        if answered:
+            return next((row for row in found.values() if row.pk == answered), None)
+        person = found.get(key(text))
+        if person is None and answered is None:
+            self.unknown[role.value].setdefault(text, place)
+        return person
+
+    def chosen_lead(self, pk):
+        """The lead official in office who was chosen for what names none."""
+        return next((row for row in self.leads.values() if row.pk == pk), None)
+
+
+def offered(inspection, role):
+    """Who may be chosen for a name: the holders of the role, as the ledger names them."""
+    return sorted(named_people(inspection, role, []).items(), key=lambda row: row[1])
