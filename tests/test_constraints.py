@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from ledger import models as ledger
 from measures import models as measures
 from problems import models as problems
+from reports import models as reports
 from tests.factories import (
     TODAY,
     make_inspection,
@@ -69,6 +70,15 @@ class World:
         )
         self.report = measures.StageReport.objects.create(
             measure=measure, review_date=TODAY, text="过半", reported_at=NOW, reported_by=user
+        )
+        self.brought = reports.LedgerImport.objects.create(
+            inspection=inspection,
+            name="台账.xlsx",
+            content=b"x",
+            sha256="0" * 64,
+            size=1,
+            uploaded_at=NOW,
+            uploaded_by=user,
         )
         self.directive = measures.Directive.objects.create(
             inspection=inspection,
@@ -238,6 +248,9 @@ FAULTS = {
     "stage_report_one_open_task": lambda w: [
         again(w.report, measure=None, task=w.task) for _ in range(2)
     ],
+    "import_of_a_known_kind": lambda w: spoil(w.brought, kind="picture"),
+    "import_applied_by_whom": lambda w: spoil(w.brought, applied_at=NOW),
+    "import_undone_by_whom_and_why": lambda w: spoil(w.brought, undone_at=NOW),
     "directive_kind_known": lambda w: spoil(w.directive, kind="hint"),
     "directive_number_once": lambda w: again(w.directive),
     "directive_each_step_by_whom": lambda w: spoil(w.directive, received_at=NOW),

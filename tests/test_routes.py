@@ -1,6 +1,7 @@
 """Every route as every account: the statuses that the rules promise, and what every page carries."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from ledger.models import GroupMember, Inspection, Organization, User, Word
@@ -17,6 +18,9 @@ from measures.models import (
     StageReport,
 )
 from problems.models import Feedback, Problem, Task
+from reports import workbook
+from reports.intake import imports
+from reports.models import LedgerImport
 
 pytestmark = pytest.mark.django_db
 
@@ -40,14 +44,18 @@ OBJECTS = {
     "/extensions/": Extension,
     "/outcomes/": Outcome,
     "/stage/": StageReport,
+    "/imports/": LedgerImport,
 }
 MEMBERS = {role.value for role in MEMBER_ROLES} | {"overseer"}
 
 
 @pytest.fixture
 def practice(sample):
-    """The practice ledger, to which the addresses lead."""
-    return Inspection.objects.get(title="演练台账")
+    """The practice ledger, to which the addresses lead, with a file that was brought in."""
+    inspection = Inspection.objects.get(title="演练台账")
+    file = ContentFile(workbook.export(inspection), name="台账.xlsx")
+    imports.receive(inspection, file, actor=User.objects.get(username="office"))
+    return inspection
 
 
 def of_ledger(model, inspection):
@@ -104,8 +112,8 @@ def client_of(username):
 def forgiving(route, status, answered):
     """What else a promised page may answer.
 
-    A login page leads on who is logged in; a PDF may lack its fonts, an uploaded file its disk; what
-    is signed off is not edited.
+    A login page leads on who is logged in; a PDF may lack its fonts, an uploaded file its disk; no
+    layout of its own was imported; what is signed off is not edited.
     """
     allowed = {
         "ledger:login": 302,
@@ -114,6 +122,7 @@ def forgiving(route, status, answered):
         "measures:held_file": 503,
         "measures:preview": 503,
         "measures:preview_image": 503,
+        "reports:own_layout_xlsx": 409,
     }
     locked = answered == 409 and route["path"].endswith(("/edit/", "/void/"))
     return status == 200 and (answered == allowed.get(route["name"]) or locked)

@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field
 
 from django import forms
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from ledger.models import Inspection
 from ledger.refusals import Refusal, refuse
 from ledger.roles import Role
 from ledger.routes import route
+from ledger.writing import check_open
+from reports.intake import imports
 from reports.intake.prose import read_file, read_pasted
 from reports.intake.prose.facts import KINDS
 from reports.intake.prose.files import MAX_TEXT
@@ -97,7 +99,8 @@ class Line:
 
 @route("GET", "POST", roles={Role.OFFICE}, of=Inspection)
 def read(request, inspection):
-    """Paste or upload a text; it is shown beside what was understood of it, and not saved."""
+    """Paste or upload a text; it is shown beside what was understood, and kept where that is asked."""
+    check_open(inspection)
     context = {"inspection": inspection, "form": TextForm()}
     if request.method != "POST":
         return render(request, "reports/read.html", context)
@@ -106,6 +109,9 @@ def read(request, inspection):
         return render(request, "reports/read.html", context, status=400)
     try:
         document = form.read()
+        if "keep" in request.POST:
+            row = imports.receive_text(inspection, document, actor=request.user)
+            return redirect("reports:import", row.pk)
     except Refusal as refusal:
         context["refusal"] = refusal
         return render(request, "reports/read.html", context, status=refusal.status)

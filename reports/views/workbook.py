@@ -6,6 +6,7 @@ from django.utils.http import content_disposition_header
 
 from ledger import access, permissions
 from ledger.models import Inspection
+from ledger.refusals import refuse
 from ledger.roles import LEDGER_ROLES
 from ledger.routes import route
 from ledger.workbook import CONTENT_TYPE
@@ -27,6 +28,18 @@ def ledger_xlsx(request, inspection):
     matching = found.matching()
     words = "" if matching is None else found.words()
     return attachment(request, inspection, "整改台账", workbook.export(inspection, matching, words))
+
+
+@route("GET", roles=LEDGER_ROLES, of=Inspection)
+def own_layout_xlsx(request, inspection):
+    """The whole ledger in the layout of the workbook that the organization last imported."""
+    from reports.intake import imports
+
+    row = imports.layout_of(inspection)
+    if row is None:
+        raise refuse("no_own_layout")
+    body = imports.in_own_layout(inspection, row)
+    return attachment(request, inspection, "整改台账（本单位版式）", body)
 
 
 @route("GET", roles=LEDGER_ROLES, of=Inspection)

@@ -1,11 +1,19 @@
 """Every page as a browser sees it: no complaint, nothing beside the screen, nothing inaccessible."""
 
+import io
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.files.base import ContentFile
+from openpyxl import load_workbook
+from openpyxl.cell import MergedCell
 
-from ledger.models import Inspection
+from ledger.models import Inspection, User
 from measures.models import HeldUpload, Measure
 from problems.models import Problem, Task
+from reports import workbook
+from reports.intake import imports
+from reports.models import LedgerImport
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +55,8 @@ def addresses():
         ("office", f"{base}meetings/"),
         ("office", f"{base}quick/"),
         ("office", f"{base}read/"),
+        ("office", f"{base}import/"),
+        ("office", brought(ledger)),
         ("handler-jjb", f"/evidence/{ledger.evidence.first().pk}/about/"),
         ("office", HeldUpload.objects.get(measure__inspection=ledger).get_absolute_url()),
         ("handler-jjb", f"/evidence/{drawable(ledger).pk}/preview/"),
@@ -79,6 +89,24 @@ def addresses():
         ("sysadmin", "/admin/ledger/user/add/"),
         ("secadmin", "/admin/ledger/membership/"),
     ]
+
+
+def brought(ledger):
+    """The page of a file that was brought in, with something new, changed and unknown in it."""
+    file = workbook.export(ledger)
+    rows = LedgerImport.objects.filter(inspection=ledger)
+    if not rows.exists():
+        office = User.objects.get(username="office")
+        book = load_workbook(io.BytesIO(file))
+        sheet = book["整改台账"]
+        place = next(cell for cell in sheet[3] if cell.value == "整改措施").column
+        for row in range(4, 40):
+            if not isinstance(sheet.cell(row, place), MergedCell):
+                sheet.cell(row, place).value = f"{sheet.cell(row, place).value}，并建档"
+        out = io.BytesIO()
+        book.save(out)
+        imports.receive(ledger, ContentFile(out.getvalue(), name="台账.xlsx"), actor=office)
+    return f"/imports/{rows.get().pk}/"
 
 
 def too_wide(page):

@@ -3,13 +3,16 @@
 import datetime
 import io
 import json
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from measures.models import Measure
 from reports.intake.ledger_file import read_ledger
 from tests.factories import make_inspection, make_organization
+from tests.maintaining.world import World
 
 from .books import Sheet, upload, workbook
 
@@ -81,9 +84,36 @@ def test_preview_of_a_file_that_is_not_there_says_so(tmp_path):
     assert run(str(tmp_path / "没有.xlsx"), "--preview")[0] == 2
 
 
-def test_import_without_preview_saves_nothing_and_says_what_to_do(file):
-    with pytest.raises(CommandError, match="--preview"):
+@pytest.mark.django_db
+def test_saving_needs_a_ledger_and_a_name(file):
+    with pytest.raises(CommandError, match="--inspection 和 --by"):
         call_command("import_ledger", file())
+
+
+@pytest.mark.django_db
+def test_without_preview_it_is_saved_in_the_name_of_the_office(file):
+    world = World()
+    world.department.name = "办公室"
+    world.department.save()
+    inspection = make_inspection(world.organization)
+    path = file(["党的领导", "甲", "甲一", "办公室", "2026-05-01"])
+    asked = [path, "--inspection", str(inspection.pk), "--json", "--by"]
+
+    unready = run(*asked, world.office.username)
+    stranger = run(*asked, world.handler.username)
+
+    assert unready[0] == 1
+    assert not Measure.objects.exists()
+    assert stranger[0] == 2
+
+    head = [*HEAD, "牵头领导"]
+    rows = [head, ["党的领导", "甲", "甲一", "办公室", "2026-05-01", world.lead.name]]
+    Path(path).write_bytes(workbook(Sheet("台账", rows)))
+    code, out, _ = run(*asked, world.office.username)
+
+    assert code == 0
+    assert json.loads(out)["added"] == 3
+    assert Measure.objects.get().text == "甲一"
 
 
 @pytest.mark.django_db
