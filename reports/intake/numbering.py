@@ -8,6 +8,7 @@ from problems.models import Problem, Task
 from .plan import WORDS
 
 NUMBER_GONE = "序号 {number} 曾用于已作废的{what}，导入后另编新号。"
+NUMBER_USED = "序号 {number} 现在是“{text}”的，这一条是新的，导入后接着编号。请核对。"
 NUMBER_TAKEN = (
     "序号 {number} 现在是“{text}”的，文件里没有那一条。请改正序号，或把那一条也写进文件。"
 )
@@ -94,9 +95,9 @@ class Scope:
         if row.row is not None and not is_open(row.row):
             return
         if number in self.held:
-            text = self.held[number].text[:30]
-            message = NUMBER_TAKEN.format(number=number, text=text)
-            planner.result.say("error", row.entry.place, message)
+            facts = {"number": number, "text": self.held[number].text[:30]}
+            level, sentence = ("doubt", NUMBER_USED) if row.is_new else ("error", NUMBER_TAKEN)
+            planner.result.say(level, row.entry.place, sentence.format(**facts))
         elif number in self.gone:
             message = NUMBER_GONE.format(number=number, what=what)
             planner.result.say("doubt", row.entry.place, message)

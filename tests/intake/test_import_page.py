@@ -501,3 +501,16 @@ def test_text_becomes_a_ledger(world):
         "调研不深入",
         "会议偏多",
     ]
+
+
+def test_new_row_with_a_number_in_use_goes_on_from_the_last(world):
+    world.imported()
+    other = ("三、廉洁方面", 1, "谈话提醒少", 1, "加强谈话", "秘书长", "1-1", "每季谈话", "办公室")
+
+    row = world.upload(ledger([(*other, "2026-06-30", "", "")]))
+    page = world.page(row)
+    world.save(row)
+
+    assert "序号 1 现在是“学习不经常”的，这一条是新的，导入后接着编号" in page
+    assert [p.number for p in Problem.objects.order_by("number")] == [1, 2, 3, 4]
+    assert world.measures()[-1].label == "4-1"
