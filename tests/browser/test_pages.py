@@ -147,6 +147,7 @@ def test_every_page_fits_and_is_accessible(person):
 def test_navigation_marks_where_one_is(person, username):
     somebody = person(username)
     somebody.page.get_by_role("link", name="整改台账").last.click()
+    somebody.page.wait_for_load_state()
 
     assert somebody.page.locator("nav [aria-current=page]").first.inner_text().strip() in {
         "整改台账",
