@@ -23,7 +23,7 @@ from reports.models import ImportKind, LedgerImport
 
 from .ledger_file import read_ledger
 from .names import Answers
-from .outline import Outline, pack
+from .outline import Outline, pack, storable
 from .planning import plan
 from .saving import save
 
@@ -53,7 +53,7 @@ def receive(inspection, upload, *, actor, key=None, said="", step=lambda done, t
         sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
         outline=outline.dump(),
-        mapping=as_kept(outline, mapping) if mapping else {},
+        mapping=storable(as_kept(outline, mapping)) if mapping else {},
         answers=answered_before(inspection),
         uploaded_at=timezone.now(),
         uploaded_by=actor,
@@ -91,7 +91,7 @@ def earlier(inspection):
 
 def remembered(inspection, outline):
     """The corrected mapping of the last import whose sheets had these headings, or None."""
-    known = headings_of(outline)
+    known = storable(headings_of(outline))
     kept = earlier(inspection).exclude(mapping={}).values_list("mapping", flat=True)[:20]
     return next((row["columns"] for row in kept if row["headings"] == known), None)
 
@@ -130,7 +130,7 @@ def remap(row, columns, *, actor):
     check_pending(row)
     upload = ContentFile(row.content, name=row.name)
     outline = read_ledger(upload, inspection=row.inspection, mapping=columns)
-    values = {"mapping": as_kept(outline, columns), "outline": outline.dump()}
+    values = {"mapping": storable(as_kept(outline, columns)), "outline": outline.dump()}
     return change(row, "edit", actor=actor, role=Role.OFFICE, values=values)
 
 
@@ -159,9 +159,9 @@ def apply(row, *, actor, shown, reason=""):
 
 
 def layout_of(inspection):
-    """The organization's last import of a workbook that still stands, whose layout is its own."""
+    """The last import of a workbook that still stands: of this ledger, or of the organization."""
     rows = earlier(inspection).filter(kind=ImportKind.WORKBOOK, undone_at=None)
-    return rows.first()
+    return rows.filter(inspection=inspection).first() or rows.first()
 
 
 def in_own_layout(inspection, row):

@@ -105,7 +105,15 @@ class Outline:
         return {f"{level}s": count for level, count in found.items()}
 
     def dump(self):
-        """The outline as JSON takes it; ``load`` gives it back."""
+        """The outline as a database takes it; ``load`` gives it back.
+
+        What PostgreSQL takes in no text (NUL, half a character) is shown as a replacement character:
+        the reader has said that it is wrong.
+        """
+        return storable(self.as_dict())
+
+    def as_dict(self):
+        """The outline in lists, dictionaries and texts."""
         return {
             "aspects": [dump_entry(entry) for entry in self.aspects],
             "unplaced": [dump_entry(entry) for entry in self.unplaced],
@@ -133,6 +141,17 @@ class Outline:
     def has_errors(self):
         """Whether something has to be mended before anything can be saved."""
         return any(issue.level == "error" for issue in self.issues)
+
+
+def storable(value):
+    """A value of JSON whose texts every database takes."""
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {storable(key): storable(kept) for key, kept in value.items()}
+    if isinstance(value, list):
+        return [storable(kept) for kept in value]
+    return value
 
 
 def pack(place):

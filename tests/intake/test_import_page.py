@@ -514,3 +514,12 @@ def test_new_row_with_a_number_in_use_goes_on_from_the_last(world):
     assert "序号 1 现在是“学习不经常”的，这一条是新的，导入后接着编号" in page
     assert [p.number for p in Problem.objects.order_by("number")] == [1, 2, 3, 4]
     assert world.measures()[-1].label == "4-1"
+
+
+def test_text_that_no_database_takes_is_an_error_and_no_error_page(world):
+    row = world.upload(ledger(changed(1, c7="每月_x0000_集中_xD800_学习", c2="学习_x0000_")))
+
+    page = world.page(row)
+
+    assert "含有看不见的控制字符" in page
+    assert world.save(row).status_code == 409
