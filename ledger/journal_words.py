@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import JSONField
 
 from ledger.roles import Role
 from ledger.transitions import LEVELS
@@ -172,6 +173,8 @@ def changes(model, entry, names):
         column = column_of(model, name)
         if column is None or hidden(name) or (not old and not new):
             continue
+        if isinstance(column, JSONField):
+            continue  # what a machine keeps of a file says nothing to a reader
         if column.is_relation:
             of = column.related_model
             yield column.verbose_name, names(of, old), names(of, new)

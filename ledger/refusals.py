@@ -170,7 +170,7 @@ REFUSALS = {
     "import_not_applied": (Conflict, "这次导入还没有保存，或已经撤回。"),
     "import_not_undoable": (
         Conflict,
-        "不能整批撤回：{items}在导入之后又有了变动。请逐条修改或作废。",
+        "不能整批撤回：{items} 在导入之后又有了变动。请逐条修改或作废。",
     ),
     "own_request": (Forbidden, "不能审批自己提出的申请，请由其他有权限的同志办理。"),
     "note_missing": (Refusal, "不同意的，请写明理由。"),

@@ -1,6 +1,7 @@
 """What the cells of an entry are to change in its row: compared with what an unchanged cell holds."""
 
 import datetime
+import re
 
 from ledger.models import Kind
 from ledger.models.item import Disclosure, WithholdingReason
@@ -16,6 +17,11 @@ STATE_NEW = "{label}：文件写“{text}”，导入后为“未启动”。销
 NO_PERSON = "没有对上承办人“{text}”，先空着。"
 NOT_HANDLER = "“{text}”不是{room}在任的承办人，先空着。"
 NO_DEADLINE = "“{text}”没有读出日期，限期整改的须写明日期。"
+REMARK = "备注“{text}”没有导入：台账里没有备注一栏，要留下的请写进措施或进展。"
+# What our own files say there of a line.
+SYSTEM = re.compile(
+    r"\d{4}-\d\d-\d\d 销号$|逾期 |长期坚持$|持续整改$|复核逾期|已延期，|有异议$|见任务|还没有|任务持续整改"
+)
 NO_PROBLEM = "没有问题“{text}”，请写成“文件名称 序号”，如“问题清单 2”。"
 NOT_CARRIED = "往轮同类问题在系统里选定，文件里的“{text}”不导入。"
 TEXTS = {"problem": "problem", "task": "task", "measure": "measure"}
@@ -23,7 +29,7 @@ DATES = {"problem_deadline", "task_deadline", "deadline", "review_date", "expect
 CHOICES = {"kind": Kind, "disclosure": Disclosure, "withholding_reason": WithholdingReason}
 ROOMS = {"department", "task_department", "problem_department"}
 MANY = {"supporting", "task_supporting"}
-APART = {"feedback", "remark", "number", "problem_number", "task_number"}
+APART = {"feedback", "number", "problem_number", "task_number"}
 
 
 class CellReader:
@@ -38,7 +44,9 @@ class CellReader:
         """All cells of one entry, its text first."""
         self.text(planned)
         for name, value in planned.entry.fields.items():
-            if name in APART or self.unchanged(planned, name, value):
+            if name in APART or COLUMNS[name].level != planned.level:
+                continue  # a lead written beside a measure is its task's: see ``defaults``
+            if self.unchanged(planned, name, value):
                 continue
             self.cell(planned, name, value)
         if planned.is_new and planned.level != "problem":
@@ -52,9 +60,15 @@ class CellReader:
         heading = COLUMNS[TEXTS[planned.level]].heading
         self.put(planned, "text", text, heading, getattr(planned.row, "text", ""), text)
 
+    def remark(self, planned, column, value):
+        """A remark of the file's own: the ledger has no place for it, so it is told."""
+        text = tidy(value.text)
+        if text and not all(SYSTEM.match(line) for line in text.splitlines()):
+            self.planner.differs(value.place, REMARK.format(text=text[:100]), text)
+
     def unchanged(self, planned, name, value):
         """Whether a cell says what the ledger's own file would say; also what it only implies."""
-        if planned.row is None:
+        if planned.row is None or name == "remark":
             return False
         source = next((n for n in ("deadline", "task_deadline") if n in planned.entry.fields), None)
         implied = source and name != source and planned.entry.fields[source].place == value.place
@@ -66,25 +80,13 @@ class CellReader:
 
     def cell(self, planned, name, value):
         """One cell, by what its column takes."""
-        column = COLUMNS[name]
-        if name in ("state", "task_state", "problem_state"):
-            self.state(planned, value)
-        elif name == "progress":
-            self.progress(planned, tidy(value.text))
-        elif name in ROOMS:
-            self.room(planned, column, value)
-        elif name in MANY:
-            self.many(planned, column, value)
-        elif name in ("lead", "handler"):
-            self.person(planned, name, column, value)
-        elif name == "also_addresses":
-            self.also(planned, column, value)
-        elif name == "carried_over_from":
+        reader = READERS.get(name, CellReader.plain)
+        reader(self, planned, COLUMNS[name], value)
+
+    def carried(self, planned, column, value):
+        """The earlier problem that came back: chosen in the ledger, not read from a file."""
+        if value.text:
             self.planner.differs(value.place, NOT_CARRIED.format(text=value.text), value.text)
-        elif name in DATES:
-            self.date(planned, name, column, value)
-        else:
-            self.plain(planned, column, value)
 
     def plain(self, planned, column, value):
         """A text, or one of a few words as its code."""
@@ -106,7 +108,7 @@ class CellReader:
             planned.values[field] = new
             planned.told.append((heading, str(old or ""), str(shown or "")))
 
-    def date(self, planned, name, column, value):
+    def date(self, planned, column, value):
         """A date; a deadline that could not be read leaves an existing one as it is."""
         date = value.value if isinstance(value.value, datetime.date) else None
         if value.text and date is None and planned.row is not None:
@@ -115,8 +117,14 @@ class CellReader:
         self.put(planned, column.field, date, column.heading, old or "", date or "")
 
     def room(self, planned, column, value):
-        """The responsible department."""
-        room = self.names.department(value.value, value.place) if value.value else None
+        """The responsible department; of several that a text names the others support it."""
+        names = [value.value]
+        if value.value and not self.names.knows(value.value):
+            names = [name.strip() for name in SPLIT.split(value.value) if name.strip()]
+        room = self.names.department(names[0], value.place) if value.value else None
+        if len(names) > 1 and planned.row is None and planned.level != "problem":
+            others = self.names.departments("、".join(names[1:]), value.place)
+            planned.many.setdefault("supporting", others)
         if room is None and (value.value or planned.level != "problem"):
             return
         old = planned.row.department if planned.row and planned.row.department_id else None
@@ -126,6 +134,7 @@ class CellReader:
     def many(self, planned, column, value):
         """Supporting departments."""
         rooms = self.names.departments(value.value, value.place)
+        rooms = list(dict.fromkeys(rooms))
         before = list(planned.row.supporting.all()) if planned.row else []
         if {row.pk for row in rooms} == {row.pk for row in before} and planned.row:
             return
@@ -134,8 +143,9 @@ class CellReader:
             old, new = (SEPARATOR.join(map(str, found)) for found in (before, rooms))
             planned.told.append((column.heading, old, new))
 
-    def person(self, planned, name, column, value):
+    def person(self, planned, column, value):
         """The lead of a task; the handler of a measure, who may be left open."""
+        name = column.field
         find = self.names.lead if name == "lead" else self.names.handler
         person = find(value.value, value.place) if value.value else None
         if name == "lead" and person is None:
@@ -161,7 +171,7 @@ class CellReader:
             old = VALUES["also_addresses"](self.planner.content, planned.row)
             planned.told.append((column.heading, old, value.text))
 
-    def state(self, planned, value):
+    def state(self, planned, column, value):
         """How far the file says it is: told where the ledger says otherwise, never imported."""
         if not value.value:
             return
@@ -175,8 +185,9 @@ class CellReader:
             message = STATE.format(state=row.get_state_display(), **facts)
             self.planner.differs(value.place, message, value.text)
 
-    def progress(self, planned, text):
+    def progress(self, planned, column, value):
         """A progress that the ledger does not have yet becomes an entry."""
+        text = tidy(value.text)
         if text and not (planned.row and self.planner.has_progress(planned.row, text)):
             planned.progress = text
 
@@ -186,17 +197,28 @@ class CellReader:
         if planned.level == "task":
             complete_task(self.planner, planned)
         values.setdefault("deadline", None)
-        if not values.get("kind"):
-            values["kind"] = Kind.BY_DEADLINE if values["deadline"] else Kind.IMMEDIATE
         written = fields.get("deadline") or fields.get("task_deadline")
-        if written and not values.get("deadline_text") and written.text != str(written.value):
-            values["deadline_text"] = tidy(written.text)
+        self.date_by_words(values, tidy(written.text) if written else "")
         if values["kind"] == Kind.BY_DEADLINE and not values["deadline"]:
             text = written.text if written else ""
             place = written.place if written else planned.entry.place
             self.say("error", place, NO_DEADLINE.format(text=text), text)
         if planned.level == "measure":
             self.complete_measure(planned)
+
+    def date_by_words(self, values, text):
+        """The kind of what is new by what is written of its deadline; unread words are asked about.
+
+        Words from which no date can be read stand for a deadline all the same: they are not taken
+        for what is to be done at once.
+        """
+        reading = self.planner.reading(text)
+        if not values.get("kind"):
+            values["kind"] = reading.kind or (Kind.BY_DEADLINE if text else Kind.IMMEDIATE)
+            if values["deadline"] and values["kind"] == Kind.IMMEDIATE and not reading.kind:
+                values["kind"] = Kind.BY_DEADLINE
+        if text and not values.get("deadline_text") and text != str(values["deadline"]):
+            values["deadline_text"] = text
 
     def complete_measure(self, planned):
         """A measure without a department is its task's; a handler must be of the department."""
@@ -206,6 +228,9 @@ class CellReader:
             if room is None and planned.parent.row:
                 room = planned.parent.row.department
             values["department"] = room
+        rooms = planned.many.get("supporting")
+        if rooms:
+            planned.many["supporting"] = [row for row in rooms if row != values["department"]]
         self.check_handler(planned, values.get("handler"), values.get("department"))
 
     def check_handler(self, planned, person, room):
@@ -226,6 +251,20 @@ class CellReader:
             self.say("error", planned.entry.place, NO_DEADLINE.format(text=""))
         if planned.level == "measure" and values.get("handler"):
             self.check_handler(planned, values["handler"], values.get("department", row.department))
+
+
+READERS = {
+    "remark": CellReader.remark,
+    "progress": CellReader.progress,
+    "lead": CellReader.person,
+    "handler": CellReader.person,
+    "also_addresses": CellReader.also,
+    "carried_over_from": CellReader.carried,
+    **dict.fromkeys(("state", "task_state", "problem_state"), CellReader.state),
+    **dict.fromkeys(ROOMS, CellReader.room),
+    **dict.fromkeys(MANY, CellReader.many),
+    **dict.fromkeys(DATES, CellReader.date),
+}
 
 
 def same_date(value, held):

@@ -4,7 +4,7 @@ import datetime
 
 from ledger.models import Kind
 
-FROM_MEASURES = "{label}没有写{what}，按它的措施取“{text}”。"
+FROM_MEASURES = "{label} 没有写{what}，按它的措施取“{text}”。"
 
 
 def complete_task(planner, planned):
@@ -16,18 +16,23 @@ def complete_task(planner, planned):
         )
     if values["department"] is None and not planner.names.unknown["departments"]:
         planner.result.needs_department.append(planned)
-    if values.get("lead") is None:
+    written = written_lead(planned)
+    if values.get("lead") is None and written:
+        values["lead"] = planner.names.lead(written.value, written.place)
+    if values.get("lead") is None and not written:
         values["lead"] = planner.names.chosen_lead(answers.lead)
-    if values["lead"] is None and not wrote_lead(planned):
-        planner.result.needs_lead.append(planned)
-    if "deadline" not in values and not values.get("kind"):
+        if values["lead"] is None:
+            planner.result.needs_lead.append(planned)
+    values.setdefault("lead", None)
+    if not values.get("deadline") and not values.get("kind"):
         dates(planner, planned)
 
 
-def wrote_lead(planned):
-    """Whether the file names a lead, whom the office has still to say who that is."""
-    value = planned.entry.fields.get("lead")
-    return bool(value and value.value)
+def written_lead(planned):
+    """The lead that the file names, at the task or first at one of its measures."""
+    entries = (planned.entry, *planned.entry.children)
+    found = (entry.fields.get("lead") for entry in entries)
+    return next((value for value in found if value and value.value), None)
 
 
 def room_below(planner, planned):

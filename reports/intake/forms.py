@@ -89,12 +89,18 @@ class AnswersForm(forms.Form):
         rooms = list(rooms.values_list("pk", "name"))
         people = {role: offered(inspection, role) for role in (Role.LEAD, Role.HANDLER)}
         self.names = {}
-        for text in plan.unknown["departments"]:
-            self.ask("departments", text, f"部门“{text}”", rooms)
-        for text in plan.unknown["lead"]:
-            self.ask("people", f"lead:{text}", f"牵头领导“{text}”", people[Role.LEAD])
-        for text in plan.unknown["handler"]:
-            self.ask("people", f"handler:{text}", f"承办人“{text}”", people[Role.HANDLER], "先空着")
+        for kind, empty in (("departments", "请选择"), ("supporting", "不导入")):
+            for text, place in plan.unknown[kind].items():
+                self.ask("departments", text, f"部门“{text}”（{place}）", rooms, empty)
+        for role, empty in ((Role.LEAD, "请选择"), (Role.HANDLER, "先空着")):
+            for text, place in plan.unknown[role].items():
+                label = f"{role.label}“{text}”（{place}）"
+                self.ask("people", f"{role.value}:{text}", label, people[role], empty)
+        for (kind, text), chosen in plan.answered.items():
+            role, _, name = text.partition(":") if kind == "people" else ("", "", text)
+            choices = people[Role(role)] if kind == "people" else rooms
+            label = f"“{name}”上次对应的是"
+            self.ask(kind, text, label, choices, "重新选择", initial=chosen)
         if plan.needs_lead:
             label = f"没有写牵头领导的 {len(plan.needs_lead)} 项任务，由谁牵头"
             self.ask("lead", None, label, people[Role.LEAD])
@@ -107,7 +113,7 @@ class AnswersForm(forms.Form):
             label = f"“{entry.text[:40]}”属于哪个问题"
             self.ask("places", entry.text, label, list(enumerate(problems)))
 
-    def ask(self, kind, text, label, choices, empty="请选择"):
+    def ask(self, kind, text, label, choices, empty="请选择", initial=None):
         """One question."""
         name = f"n{len(self.fields)}"
         self.names[name] = (kind, text)
@@ -117,6 +123,7 @@ class AnswersForm(forms.Form):
             coerce=int,
             empty_value=None,
             required=False,
+            initial=initial,
         )
 
     def answers(self, earlier):
@@ -125,6 +132,8 @@ class AnswersForm(forms.Form):
         for name, (kind, text) in self.names.items():
             value = self.cleaned_data[name]
             if value is None:
+                if text is not None:
+                    getattr(kept, kind).pop(text, None)
                 continue
             if text is None:
                 setattr(kept, kind, value)

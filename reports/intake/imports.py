@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 from django.core.files.base import ContentFile
@@ -12,6 +13,7 @@ from django.utils import timezone
 from ledger import journal
 from ledger.batch import Batch, Changed
 from ledger.editing import check_maintainer
+from ledger.models import JournalEntry
 from ledger.once import once
 from ledger.package import check_cells
 from ledger.refusals import refuse
@@ -156,6 +158,20 @@ def apply(row, *, actor, shown, reason=""):
         values |= {"first_entry": first, "last_entry": last}
         batch.change([Changed(row, values, action="apply")])
     return row, found
+
+
+def counts_of(row):
+    """(what, how many) of what a saved import made and changed."""
+    entries = JournalEntry.objects.filter(
+        head__inspection=row.inspection_id, sequence__range=(row.first_entry, row.last_entry)
+    )
+    found = Counter(entries.values_list("object_type", "action"))
+    told = []
+    for name, label in (("problem", "问题"), ("task", "任务"), ("measure", "措施")):
+        told.append((f"新增{label}", found[name, "create"]))
+        told.append((f"更新{label}", found[name, "edit"]))
+    told.append(("写入进展", found["progressentry", "create"]))
+    return [(label, count) for label, count in told if count]
 
 
 def layout_of(inspection):

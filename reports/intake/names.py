@@ -55,7 +55,8 @@ class Names:
         self.handlers = self.people(content, Role.HANDLER, content.handlers)
         self.able = inspection.holders(Role.HANDLER)
         self.in_office = {person for person, _ in inspection.holders(Role.LEAD)}
-        self.unknown = {"departments": {}, "lead": {}, "handler": {}}
+        self.unknown = {"departments": {}, "supporting": {}, "lead": {}, "handler": {}}
+        self.answered = {}  # (kind, name) → what was answered for it, where this file has it
 
     def people(self, content, role, shown):
         """name → account: as our own files name them, and by name, post or user name if only one."""
@@ -69,16 +70,27 @@ class Names:
         single = {text: people[0] for text, people in shared.items() if len(people) == 1}
         return single | found
 
-    def department(self, text, place):
-        """The department that a name means, or None; noted as unknown."""
-        room = self.rooms.get(key(text)) or self.by_pk.get(self.answers.departments.get(text))
-        if room is None:
-            self.unknown["departments"].setdefault(text, place)
+    def department(self, text, place, kind="departments"):
+        """The department that a name means, or None; noted as unknown.
+
+        What only supports (``kind``) may be left out.
+        """
+        room = self.rooms.get(key(text))
+        if room is None and text in self.answers.departments:
+            room = self.by_pk.get(self.answers.departments[text])
+            self.answered["departments", text] = room.pk if room else None
+        elif room is None:
+            self.unknown[kind].setdefault(text, place)
         return room
+
+    def knows(self, text):
+        """Whether a name is that of a department, or was answered."""
+        return key(text) in self.rooms or text in self.answers.departments
 
     def departments(self, text, place):
         """The departments that a list of names means; unknown ones are noted and left out."""
-        rooms = (self.department(name.strip(), place) for name in SPLIT.split(text) if name.strip())
+        names = (name.strip() for name in SPLIT.split(text))
+        rooms = (self.department(name, place, "supporting") for name in names if name)
         return [room for room in dict.fromkeys(rooms) if room]
 
     def lead(self, text, place):
@@ -91,13 +103,15 @@ class Names:
 
     def person(self, found, role, text, place):
         """The account that a name means in a role."""
-        answered = self.answers.people.get(f"{role.value}:{text}")
-        if answered:
-            return next((row for row in found.values() if row.pk == answered), None)
         person = found.get(key(text))
-        if person is None and answered is None:
+        if person is not None:
+            return person
+        answered = self.answers.people.get(f"{role.value}:{text}")
+        if answered is None:
             self.unknown[role.value].setdefault(text, place)
-        return person
+            return None
+        self.answered["people", f"{role.value}:{text}"] = answered
+        return next((row for row in found.values() if row.pk == answered), None)
 
     def chosen_lead(self, pk):
         """The lead official in office who was chosen for what names none."""

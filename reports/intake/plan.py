@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field
 
 from ledger import journal
+from reports.columns import COLUMNS
 
 from .outline import Entry, Issue
 
@@ -45,6 +46,16 @@ class Planned:
         return self.row is not None and bool(self.told)
 
     @property
+    def more(self):
+        """(heading, text) of what else a new row will hold that its line in the preview does not say."""
+        told = [
+            (column.heading, value.text)
+            for name, value in self.entry.fields.items()
+            if value.text and (column := COLUMNS[name]).editable and name not in ON_THE_LINE
+        ]
+        return told if self.is_new else []
+
+    @property
     def number(self):
         """The number that it will have, or None where it is given on saving."""
         own = self.values.get("number")
@@ -60,6 +71,7 @@ class Planned:
 
 
 PLACES = 5  # named one by one
+ON_THE_LINE = {"department", "task_department", "deadline", "task_deadline", "number"}
 WORDS = {"aspect": "方面", "problem": "问题", "task": "任务", "measure": "措施"}
 
 
@@ -73,6 +85,7 @@ class Plan:
     differences: list = field(default_factory=list)  # Issues: told, never imported
     issues: list = field(default_factory=list)
     unknown: dict = field(default_factory=dict)
+    answered: dict = field(default_factory=dict)  # (kind, name) → what was answered earlier
     needs_lead: list = field(default_factory=list)
     needs_department: list = field(default_factory=list)
     needs_place: list = field(default_factory=list)  # entries that stand nowhere
@@ -126,7 +139,7 @@ class Plan:
     def asks(self):
         """Whether names are to be matched, or new tasks need what the file does not tell.
 
-        A handler who is not known may be left open.
+        A handler who is not known may be left open, a department that only supports left out.
         """
         names = self.unknown["departments"] or self.unknown["lead"]
         return bool(names or self.needs_lead or self.needs_department or self.needs_place)

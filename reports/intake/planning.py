@@ -4,7 +4,10 @@ from functools import cached_property
 
 from django.db.models import prefetch_related_objects
 
+from ledger.deadlines import read_deadline
+from ledger.models import WordUse
 from ledger.text import tidy
+from ledger.words import dictionary
 from measures.models import ProgressEntry
 from problems.models import Feedback
 from reports.workbook import content as contents
@@ -19,8 +22,8 @@ from .plan import WORDS, Plan, Planned
 
 OPINION = "反馈意见"
 UNNAMED = "反馈问题"
-LOCKED = "{title}现在是“{state}”，文件里的改动（{what}）不导入。"
-PARENT_LOCKED = "{title}现在是“{state}”，不能在它下面增加、移入：请先退回或重新整改。"
+LOCKED = "{title} 现在是“{state}”，文件里的改动（{what}）不导入。"
+PARENT_LOCKED = "{title} 现在是“{state}”，不能在它下面增加、移入：请先退回或重新整改。"
 NUMBER_GONE = "序号 {number} 曾用于已作废的{what}，导入后另编新号。"
 NUMBER_TAKEN = (
     "序号 {number} 现在是“{text}”的，文件里没有那一条。请改正序号，或把那一条也写进文件。"
@@ -46,6 +49,7 @@ class Planner:
         self.cells = CellReader(self)
         self.feedback = list(Feedback.objects.filter(inspection=inspection).order_by("pk"))
         self.aspects = {}
+        self.readings = {}
         self.matched = {}  # id(entry) → row
         self.planned = {}  # (level, pk) → Planned, of existing rows
 
@@ -220,6 +224,18 @@ class Planner:
         rows = ProgressEntry.objects.filter(measure__inspection=self.inspection)
         return set(rows.values_list("measure", "text"))
 
+    @cached_property
+    def kinds(self):
+        """What the organization's words for kinds mean."""
+        return dictionary(self.inspection.organization, WordUse.KIND)
+
+    def reading(self, text):
+        """What the wording of a deadline says."""
+        if text not in self.readings:
+            given = {"period_end": self.inspection.period_end, "kinds": self.kinds}
+            self.readings[text] = read_deadline(text, **given)
+        return self.readings[text]
+
     def has_progress(self, measure, text):
         """Whether the measure has this progress already."""
         return (measure.pk, text) in self.told_already
@@ -248,4 +264,7 @@ class Planner:
         """What the file lacks, what is still unknown."""
         for rows in (self.book.problems, self.book.tasks, self.book.measures):
             self.result.missing += [r for r in rows if (r.level, r.pk) not in self.planned]
-        self.result.unknown = self.names.unknown
+        unknown = self.names.unknown
+        for name in unknown["departments"]:
+            unknown["supporting"].pop(name, None)
+        self.result.unknown, self.result.answered = unknown, self.names.answered

@@ -69,6 +69,7 @@ def show(request, row, *, refusal=None, **forms):
     context = {"inspection": row.inspection, "row": row, "refusal": refusal}
     status = refusal.status if refusal else 400 if forms else 200
     if row.applied_at:
+        context["counts"] = imports.counts_of(row)
         context["undo_form"] = forms.get("undo_form") or UndoForm()
         return render(request, "reports/import_done.html", context, status=status)
     outline, _, plan = imports.planned(row)
@@ -79,6 +80,7 @@ def show(request, row, *, refusal=None, **forms):
         "plan": plan,
         "changed": plan.changed[:SHOWN],
         "new": plan.new[:SHOWN],
+        "reported": [item for item in plan.reported if not item.is_new and not item.is_changed],
         "missing": plan.missing[:SHOWN],
         "shown": SHOWN,
         "mapping_form": MappingForm(None, outline),
@@ -108,7 +110,9 @@ def answer(request, row):
     form = AnswersForm(request.POST, row.inspection, plan, outline)
     if not form.is_valid():
         return show(request, row, answers_form=form)
-    return carry_out(request, row, partial(imports.answer, row, form.answers(answers)), "已对上。")
+    chosen = sum(value is not None for value in form.cleaned_data.values())
+    told = f"已记下 {chosen} 个名称，并重新核对。" if chosen else "没有选择，名称仍没有对上。"
+    return carry_out(request, row, partial(imports.answer, row, form.answers(answers)), told)
 
 
 @route("POST", roles=OFFICE, of=pending)
@@ -128,7 +132,7 @@ def save(request, row):
         )
     except Refusal as refusal:
         return show(request, row, refusal=refusal, save_form=refreshed(form, plan))
-    told = f"已导入：新增 {len(done.new)} 条，更新 {len(done.changed)} 条。"
+    told = f"已导入：新增 {len(done.new)} 条，更新 {len(done.changed)} 条，写入进展 {len(done.reported)} 条。"
     messages.success(request, told)
     return redirect("reports:import", row.pk)
 

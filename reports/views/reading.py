@@ -14,6 +14,9 @@ from reports.intake import imports
 from reports.intake.prose import read_file, read_pasted
 from reports.intake.prose.facts import KINDS
 from reports.intake.prose.files import MAX_TEXT
+from reports.models import ImportKind, LedgerImport
+
+MAX_DIGITS = 9  # of a key in an address
 
 NAMES = {"aspect": "方面", "problem": "问题", "task": "任务", "measure": "措施"}
 PARTS = {
@@ -101,7 +104,7 @@ class Line:
 def read(request, inspection):
     """Paste or upload a text; it is shown beside what was understood, and kept where that is asked."""
     check_open(inspection)
-    context = {"inspection": inspection, "form": TextForm()}
+    context = {"inspection": inspection, "form": TextForm(initial=kept_text(request, inspection))}
     if request.method != "POST":
         return render(request, "reports/read.html", context)
     form = context["form"] = TextForm(request.POST, request.FILES)
@@ -117,6 +120,16 @@ def read(request, inspection):
         return render(request, "reports/read.html", context, status=refusal.status)
     context["form"] = TextForm(initial={"text": document.text})
     return render(request, "reports/read.html", context | shown(document))
+
+
+def kept_text(request, inspection):
+    """The text of an earlier import that is to be mended, as the form's initial values."""
+    asked = request.GET.get("import", "")
+    if not asked.isdecimal() or len(asked) > MAX_DIGITS:
+        return {}
+    rows = LedgerImport.objects.filter(inspection=inspection, kind=ImportKind.TEXT, pk=asked)
+    row = rows.first()
+    return {"text": bytes(row.content).decode()} if row else {}
 
 
 def shown(document):

@@ -120,6 +120,23 @@
         bar.value = event.loaded / event.total;
       }
     };
+    request.upload.onload = function () {
+      bar.removeAttribute("value"); // all is sent; how long reading it takes is not known
+    };
+    request.onabort = function () {
+      cancel.remove();
+      bar.hidden = true;
+      bar.value = 0;
+      form.querySelectorAll("[data-pressed]").forEach(release);
+    };
+    var cancel = document.createElement("button");
+    cancel.type = "button";
+    cancel.className = "btn sm";
+    cancel.textContent = "取消";
+    cancel.addEventListener("click", function () {
+      request.abort();
+    });
+    bar.after(cancel);
     request.onload = function () {
       if (request.status === 200) {
         history.replaceState(null, "", request.responseURL);
@@ -129,6 +146,7 @@
       document.close();
     };
     request.onerror = function () {
+      cancel.remove();
       bar.hidden = true;
       form.querySelectorAll("[data-pressed]").forEach(release);
       alert("网络中断，文件没有上传，请再试一次。");

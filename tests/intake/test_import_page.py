@@ -280,7 +280,7 @@ def test_what_is_locked_is_told_and_left_alone(world):
 
     row = world.upload(ledger(changed(0, c7="印发学习计划和办法")))
 
-    assert "措施 1-1现在是“已销号”，文件里的改动（整改措施）不导入" in world.page(row)
+    assert "措施 1-1 现在是“已销号”，文件里的改动（整改措施）不导入" in world.page(row)
     assert "没有要写入的内容" in world.page(row)
 
 
@@ -292,7 +292,7 @@ def test_nothing_is_added_below_what_is_finished(world):
 
     row = world.upload(ledger([*full()[:2], more, *full()[2:]]))
 
-    assert "任务 1现在是“已销号”，不能在它下面增加" in world.page(row)
+    assert "任务 1 现在是“已销号”，不能在它下面增加" in world.page(row)
     assert world.save(row).status_code == 409
     assert len(world.measures()) == 4
 
@@ -523,3 +523,140 @@ def test_text_that_no_database_takes_is_an_error_and_no_error_page(world):
 
     assert "含有看不见的控制字符" in page
     assert world.save(row).status_code == 409
+
+
+def test_journal_shows_an_import(world):
+    row = world.imported()
+    world.undo(row)
+
+    response = world.client.get(f"{world.inspection.get_absolute_url()}journal/")
+
+    assert response.status_code == 200
+    assert "撤回导入" in text_of(response)
+
+
+def test_lead_named_beside_a_measure_is_its_tasks(world):
+    text = """某单位巡察整改落实方案
+一、党的领导方面
+（一）学习不经常
+整改措施：
+1.印发学习计划。责任部门：办公室。责任领导：秘书长。整改时限：2026年6月30日前。
+2.每月学习一次。责任部门：会员部。责任领导：秘书长。整改时限：2026年6月30日前。
+"""
+    url = reverse("reports:read", args=[world.inspection.pk])
+    world.client.post(url, {"text": text, "keep": "1"})
+
+    response = world.save(LedgerImport.objects.get())
+
+    assert response.status_code == 302, text_of(response)
+    assert Task.objects.get().lead == world.lead
+    assert [m.department.name for m in world.measures()] == ["办公室", "会员部"]
+
+
+@pytest.mark.parametrize("words", ["9月底前", "近期完成"])
+def test_deadline_that_cannot_be_read_is_asked_and_not_taken_for_at_once(words, world):
+    row = world.upload(ledger(changed(2, c9=words)))
+
+    page = world.page(row)
+
+    assert "限期整改的须写明日期" in page
+    assert world.save(row).status_code == 409
+    assert not Measure.objects.exists()
+
+
+def test_long_term_words_make_a_long_term_measure(world):
+    world.imported(ledger(changed(2, c9="长期坚持")))
+
+    measure = Measure.objects.get(text="制定调研计划")
+
+    assert (measure.kind, measure.deadline, measure.deadline_text) == (
+        "long_term",
+        None,
+        "长期坚持",
+    )
+
+
+def test_progress_alone_is_shown_before_it_is_saved(world):
+    world.imported()
+    row = world.upload(ledger(changed(1, c10="已学习两次。")))
+
+    page = world.page(row)
+    world.save(row)
+
+    assert "只写入进展（1）" in page
+    assert "已学习两次。" in page
+    assert "写入进展 1 条</button>" in page
+    assert ProgressEntry.objects.filter(text="已学习两次。").count() == 1
+
+
+def test_wrong_answer_can_be_corrected(world):
+    row = world.upload(ledger(changed(2, c8="调研处")))
+    url = reverse("reports:import_names", args=[row.pk])
+    world.client.post(url, {"n0": world.rooms["办公室"].pk})
+
+    page = world.page(row)
+    world.client.post(url, {"n0": world.rooms["会员部"].pk})
+    world.save(row)
+
+    assert "“调研处”上次对应的是" in page
+    assert Measure.objects.get(text="制定调研计划").department == world.rooms["会员部"]
+
+
+def test_supporting_department_that_is_not_known_may_be_left_out(world):
+    headings = ["反馈方面", "反馈问题", "整改任务", "牵头领导", "整改措施", "责任部门", "配合部门"]
+    cells = [
+        "学习方面",
+        "学习不经常",
+        "健全学习制度",
+        "秘书长",
+        "印发计划",
+        "办公室",
+        "各协会、会员部",
+    ]
+    row = world.upload(ledger([cells], headings))
+
+    page = world.page(row)
+    saved = world.save(row)
+
+    assert "部门“各协会”" in page
+    assert saved.status_code == 302
+    assert list(Measure.objects.get().supporting.all()) == [world.rooms["会员部"]]
+
+
+def test_remark_of_the_file_is_told_to_stay_behind(world):
+    headings = ["反馈方面", "反馈问题", "整改任务", "牵头领导", "整改措施", "责任部门", "备注"]
+    cells = [
+        "学习方面",
+        "学习不经常",
+        "健全学习制度",
+        "秘书长",
+        "印发计划",
+        "办公室",
+        "与年度计划合并",
+    ]
+
+    row = world.upload(ledger([cells], headings))
+
+    assert "备注“与年度计划合并”没有导入" in world.page(row)
+
+
+def test_saved_import_says_what_it_did(world):
+    row = world.imported()
+
+    page = world.page(row)
+
+    for words in ("新增问题", "新增任务", "新增措施", "写入进展"):
+        assert words in page
+
+
+def test_text_of_an_import_comes_back_to_be_mended(world):
+    text = "某单位巡察反馈意见\n一、党的领导方面\n（一）学习不经常。\n"
+    url = reverse("reports:read", args=[world.inspection.pk])
+    world.client.post(url, {"text": text, "keep": "1"})
+    row = LedgerImport.objects.get()
+
+    again = world.client.get(f"{url}?import={row.pk}")
+    strange = world.client.get(f"{url}?import=99999999999999999999")
+
+    assert "（一）学习不经常。" in text_of(again)
+    assert strange.status_code == 200
