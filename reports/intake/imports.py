@@ -21,16 +21,20 @@ from ledger.roles import Role
 from ledger.writing import change, check_open, create
 from measures import isolation
 from measures.proof import clean_name
+from problems.models import Problem
+from reports.columns import FOLDED
 from reports.models import ImportKind, LedgerImport
 
 from .ledger_file import read_ledger
 from .names import Answers
-from .outline import Outline, pack, storable
+from .outline import Issue, Outline, pack, storable
 from .planning import plan
 from .saving import save
 
 logger = logging.getLogger(__name__)
 MARKING_SECONDS = 30
+EVERY_COLUMN = {column.name for column in FOLDED}
+MAX_WORDING = Problem._meta.get_field("text").max_length
 
 
 def receive(inspection, upload, *, actor, key=None, said="", step=lambda done, total: None):
@@ -67,6 +71,8 @@ def receive_text(inspection, document, *, actor):
     """Keep a text and what was understood of it; returns the row. Raises Refusal."""
     check_maintainer(actor, inspection)
     check_open(inspection)
+    if document.kind == "feedback":
+        keep_wording(document.outline)
     content = document.text.encode()
     row = LedgerImport(
         inspection=inspection,
@@ -81,6 +87,18 @@ def receive_text(inspection, document, *, actor):
         uploaded_by=actor,
     )
     return create(row, actor=actor, role=Role.OFFICE)
+
+
+def keep_wording(outline):
+    """Let each problem of a feedback keep its whole wording: what follows its heading belongs to it."""
+    for entry in outline.walk("problem"):
+        rest = "".join(value.text for value in (*entry.passages, *entry.specifics))
+        stop = "" if not rest or entry.text[-1:] in "。；;.!！？?：:" else "。"
+        whole = f"{entry.text}{stop}{rest}"
+        if len(whole) > MAX_WORDING:
+            message = f"这个问题的原文有 {len(whole)} 个字，最多 {MAX_WORDING} 个字，请缩短后再读。"
+            outline.issues.append(Issue("error", message, entry.place, entry.text))
+        entry.text = whole
 
 
 def earlier(inspection):
@@ -175,9 +193,19 @@ def counts_of(row):
 
 
 def layout_of(inspection):
-    """The last import of a workbook that still stands: of this ledger, or of the organization."""
-    rows = earlier(inspection).filter(kind=ImportKind.WORKBOOK, undone_at=None)
-    return rows.filter(inspection=inspection).first() or rows.first()
+    """The last import in a layout of the organization's own that still stands, or None.
+
+    Of this ledger, else of another; our own files have every column and are no such layout.
+    """
+    rows = earlier(inspection).filter(kind=ImportKind.WORKBOOK, undone_at=None)[:20]
+    rows = sorted(rows, key=lambda row: row.inspection_id != inspection.pk)
+    return next((row for row in rows if is_own_layout(row)), None)
+
+
+def is_own_layout(row):
+    """Whether the file of an import is laid out otherwise than our own."""
+    mapping = Outline.load(row.outline).mapping
+    return not any(set(columns.values()) >= EVERY_COLUMN for columns in mapping.values())
 
 
 def in_own_layout(inspection, row):

@@ -12,6 +12,7 @@ from ledger.routes import route
 from ledger.workbook import CONTENT_TYPE
 from reports import rows
 from reports.filters import MeasureFilter
+from reports.models import LedgerImport
 
 from .ledger import rooms_of
 
@@ -27,15 +28,20 @@ def ledger_xlsx(request, inspection):
     found = MeasureFilter(request.GET, aspects=aspects, **given)
     matching = found.matching()
     words = "" if matching is None else found.words()
-    return attachment(request, inspection, "整改台账", workbook.export(inspection, matching, words))
+    title = "整改台账" if matching is None else "整改台账（筛选）"
+    return attachment(request, inspection, title, workbook.export(inspection, matching, words))
 
 
 @route("GET", roles=LEDGER_ROLES, of=Inspection)
 def own_layout_xlsx(request, inspection):
-    """The whole ledger in the layout of the workbook that the organization last imported."""
+    """The whole ledger in an organization's own layout: of ``?import=``, or as it last imported."""
     from reports.intake import imports
 
+    asked = request.GET.get("import", "")
     row = imports.layout_of(inspection)
+    if asked:
+        rows = LedgerImport.objects.filter(inspection=inspection, applied_at__isnull=False)
+        row = rows.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 10 else None
     if row is None:
         raise refuse("no_own_layout")
     body = imports.in_own_layout(inspection, row)

@@ -19,6 +19,12 @@ class KeptRow:
     height: float | None
     merges: list = field(default_factory=list)  # (first column, last column)
 
+    @property
+    def is_total(self):
+        """Whether it adds up what stood above."""
+        first = next((str(value).strip() for value in self.values if value not in (None, "")), "")
+        return first.startswith(TOTALS)
+
 
 class OldSheet:
     """What the new rows take from the old sheet; ``columns`` is column letter → column name."""

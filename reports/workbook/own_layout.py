@@ -6,6 +6,7 @@ rule of the old file is carried over: a total that was counted over the old rows
 """
 
 import io
+import re
 
 from openpyxl import load_workbook
 from openpyxl.formatting.formatting import ConditionalFormattingList
@@ -14,6 +15,12 @@ from openpyxl.worksheet.pagebreak import RowBreak
 from .lines import groups, lines
 from .old_sheet import OldSheet
 from .own_rows import Writer
+
+# “填报时间：2026年3月1日” and its like.
+FILLED_IN = re.compile(
+    r"((?:填报|填表|制表|报送|更新)(?:时间|日期)[：:]\s*|数据截至[：:]?\s*)"
+    r"\d{4}\s*[年./-]\s*\d{1,2}\s*(?:月|[./-])\s*(?:\d{1,2}\s*日?)?"
+)
 
 
 def fill(workbook_bytes, mapping, header_rows, foot_rows, content):
@@ -31,12 +38,23 @@ def fill(workbook_bytes, mapping, header_rows, foot_rows, content):
         name: OldSheet(book[name], columns, header_rows[name], foot_rows.get(name))
         for name, columns in mapping.items()
     }
+    for name, sheet in old.items():
+        renew(book[name], sheet.head_row, content.book.as_of)
     found = lines(content.book, None)
     for name, part in shares(old, found).items():
         Writer(old[name], content).write(part)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def renew(sheet, head_row, day):
+    """Let the day of filling in, above the table, be that of the present contents."""
+    today = f"{day.year}年{day.month}月{day.day}日"
+    for row in sheet.iter_rows(max_row=head_row):
+        for cell in row:
+            if isinstance(cell.value, str):
+                cell.value = FILLED_IN.sub(lambda found: found[1] + today, cell.value)
 
 
 def still(sheet):

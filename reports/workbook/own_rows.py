@@ -7,6 +7,7 @@ from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.filters import AutoFilter
 
+from ledger.deadlines import read_deadline
 from reports.columns import COLUMNS
 
 from .cells import MAX_HEIGHT, escaped, height_of, lines_of, may_act
@@ -16,6 +17,17 @@ from .values import VALUES
 
 OPENS = {"aspect": "opens_aspect", "problem": "opens_problem", "task": "opens_task"}
 USUAL_WIDTH = 8.43  # characters, of a column that has none of its own
+
+
+def still_says(row):
+    """Whether the plan's own words for a deadline still name the day that holds.
+
+    Of words that name no day it is not known; they stay until an extension was granted.
+    """
+    reading = read_deadline(row.deadline_text, period_end=row.inspection.period_end)
+    if reading.question:
+        return not row.first_deadline
+    return reading.date == row.deadline
 
 
 class Writer:
@@ -40,7 +52,8 @@ class Writer:
         self.fit_heights(found, first)
         self.merge_down(found, first)
         for row in self.old.foot:
-            self.put_kept(row)
+            if not row.is_total:  # what it counted is no longer there
+                self.put_kept(row)
         if self.sheet.auto_filter.ref:
             self.sheet.auto_filter = AutoFilter(ref=self.over(self.sheet.auto_filter.ref, last))
         if area := self.sheet.print_area:
@@ -90,7 +103,7 @@ class Writer:
         if row is None:
             return None
         value = VALUES[name](self.content, row)
-        if name == "deadline" and row.deadline_text and not row.first_deadline:
+        if name == "deadline" and row.deadline_text and still_says(row):
             place = self.old.at("deadline")[0]
             style = self.sheet.cell(self.at, place).number_format
             return value if is_date_format(style) else row.deadline_text

@@ -12,6 +12,7 @@ from ledger.models import JournalEntry
 from ledger.verify import verify
 from measures.models import Measure, ProgressEntry
 from problems.models import Aspect, Problem, Task
+from reports import workbook
 from reports.models import LedgerImport
 from tests.factories import make_department, make_inspection, make_member, make_organization
 from tests.maintaining.world import text_of
@@ -72,6 +73,17 @@ class World:
     def measures(self):
         rows = Measure.objects.filter(inspection=self.inspection).live()
         return list(rows.order_by("task__number", "number"))
+
+
+def export_of(inspection):
+    """The ledger's own file with one more progress in it, so that there is something to bring in."""
+    book = load_workbook(
+        io.BytesIO(workbook.export(type(inspection).objects.get(pk=inspection.pk)))
+    )
+    sheet = book["整改台账"]
+    places = {cell.value: cell.column for cell in sheet[3]}
+    sheet.cell(4, places["整改进展"]).value = "又进一步。"
+    return upload_of(book)
 
 
 @pytest.fixture
@@ -461,9 +473,14 @@ def test_ledger_is_given_out_in_the_layout_that_was_imported(world):
     before = world.client.get(url)
     file = ledger()
     book = load_workbook(file)
+    book["台账"]["A2"] = "填报单位：某单位　　填报时间：2020年1月2日"
+    book["台账"].append(["合计", None, 3, None, 3, None, None, 4])
     book["台账"].append(["填表人：某　　审核人：某"])
     world.imported(upload_of(book))
-    Measure.objects.filter(text="制定调研计划").update(text="制定全年调研计划")
+    moved = datetime.date(2026, 12, 20)
+    plan = Measure.objects.filter(text="制定调研计划")
+    plan.update(text="制定全年调研计划", deadline=moved)
+    world.imported(export_of(world.inspection))  # our own file is no layout of theirs
 
     response = world.client.get(url)
     rows = [
@@ -475,17 +492,20 @@ def test_ledger_is_given_out_in_the_layout_that_was_imported(world):
     assert "没有版式可用" in text_of(before)
     assert rows[0] == ["巡察整改台账"]
     assert rows[2][:3] == ["反馈方面", "序号", "反馈问题"]
-    assert [row for row in rows if "制定全年调研计划" in row]
+    assert "2020" not in rows[1][0]
+    changed_row = next(row for row in rows if "制定全年调研计划" in row)
+    assert datetime.datetime(2026, 12, 20) in changed_row
+    assert not [row for row in rows if row[0] == "合计"]
     assert rows[-1] == ["填表人：某　　审核人：某"]
 
 
 def test_text_becomes_a_ledger(world):
     text = """某单位巡察反馈意见
 一、党的领导方面
-（一）学习不经常。
+（一）学习不经常。中心组全年只学习6次。
 （二）调研不深入。
 二、作风方面
-（一）会议偏多。
+（一）会议偏多。具体表现为：一是层层陪会；二是会期过长。
 """
     url = reverse("reports:read", args=[world.inspection.pk])
 
@@ -497,9 +517,9 @@ def test_text_becomes_a_ledger(world):
     assert "按这样导入" in text_of(shown)
     assert (kept.status_code, saved.status_code) == (302, 302)
     assert [p.text for p in Problem.objects.order_by("number")] == [
-        "学习不经常",
+        "学习不经常。中心组全年只学习6次。",
         "调研不深入",
-        "会议偏多",
+        "会议偏多。具体表现为：层层陪会；会期过长。",
     ]
 
 

@@ -114,8 +114,13 @@ def values(sheet, first, last):
 def test_present_contents_stand_between_the_old_headings_and_the_old_foot(ledger):
     sheet = opened(filled(ledger))[SHEET]
 
-    assert values(sheet, 1, 4) == values(opened(own_file())[SHEET], 1, 4)
-    assert [row[:4] for row in values(sheet, 5, 15)] == [
+    today = day(0)
+    assert sheet["H2"].value == f"填报时间：{today.year}年{today.month}月{today.day}日"
+    before = opened(own_file())[SHEET]
+    assert [values(sheet, *rows) for rows in ((1, 1), (3, 4))] == [
+        values(before, *rows) for rows in ((1, 1), (3, 4))
+    ]
+    assert [row[:4] for row in values(sheet, 5, 14)] == [
         ["反馈意见书第1方面", None, None, None],
         [1, "学习不够", "加强学习", "制定计划"],
         [None, None, None, "组织学习"],
@@ -125,10 +130,9 @@ def test_present_contents_stand_between_the_old_headings_and_the_old_foot(ledger
         [2, "作风不实", "改进作风", "下基层"],
         ["问题清单第1方面", None, None, None],
         [1, "没有任务的问题", None, None],
-        ["合计", None, None, None],
         ["填表人：", None, None, "审核人："],
     ]
-    assert sheet.max_row == 15
+    assert sheet.max_row == 14
 
 
 def test_cells_are_merged_anew_and_titles_stay_merged(ledger):
@@ -150,7 +154,7 @@ def test_looks_are_those_of_the_first_row_of_data(ledger):
     assert sheet.row_dimensions[12].height == 27
     assert (sheet.freeze_panes, sheet.print_title_rows) == ("D5", "$3:$4")
     assert sheet.page_setup.orientation == "landscape"
-    assert sheet.print_area == f"'{SHEET}'!$A$1:$J$15"
+    assert sheet.print_area == f"'{SHEET}'!$A$1:$J$14"
 
 
 def test_days_are_days_and_the_plans_own_words_stay_where_they_still_hold(ledger):
