@@ -15,7 +15,7 @@ from ledger.refusals import refuse
 from ledger.withholding import APPROVED, lapsed
 from ledger.writing import check_head_open, check_row, explained
 
-AT_ONCE = 500  # rows of one UPDATE
+AT_ONCE = 100  # rows of one UPDATE, which tells a CASE for each
 
 
 @dataclass
@@ -71,8 +71,13 @@ class Batch:
             raise culprit([made.row for made in rows]) from error
         for relation in model._meta.many_to_many:
             tie(relation, rows)
+        none = {relation.name: () for relation in model._meta.many_to_many}
         told = [
-            (made.row, made.action, journal.difference({}, journal.fields(made.row, made.many)))
+            (
+                made.row,
+                made.action,
+                journal.difference({}, journal.fields(made.row, none | made.many)),
+            )
             for made in rows
         ]
         self.entries += journal.record_all(told, self.head, **self.told)

@@ -4,6 +4,7 @@
 so the directory's sum bounds what unpacking can take.
 """
 
+import re
 import zipfile
 from dataclasses import dataclass
 
@@ -16,8 +17,13 @@ ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
 # zipfile unpacks the other methods without bounding one step.
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 ENCRYPTED_FLAG = 0x1
-CELL = b"<c "  # how the XML of a sheet begins a cell
+# A cell, or what is merged, with the last place that it reaches.
+REACH = re.compile(
+    rb"<(c|mergeCell|autoFilter)\b[^>]*?\br(?:ef)?=.([A-Z]{1,9})([0-9]{1,9})(?::([A-Z]{1,9})([0-9]{1,9}))?"
+)
 CHUNK = 1 << 20
+MAX_TAG = 1 << 16
+MAX_LETTERS, MAX_ROW = 2, 20_000  # no column beyond ZZ
 MAX_CELLS = 300_000  # some 300 MB once they are loaded with their looks
 
 
@@ -60,18 +66,33 @@ def kind_of_other(upload):
 
 
 def check_cells(upload):
-    """Refuse a workbook with more cells, empty ones included, than can be loaded as a whole."""
+    """Refuse a workbook that cannot be loaded as a whole: too many cells, or some far out.
+
+    A library walks every cell up to the last one, and every cell of what is merged, empty or not.
+    """
     upload.seek(0)
     count = 0
     with zipfile.ZipFile(upload) as package:
         for part in package.infolist():
-            if not part.filename.startswith("xl/worksheets/"):
-                continue
-            with package.open(part) as stream:
-                tail = b""
-                while chunk := stream.read(CHUNK):
-                    count += (tail + chunk).count(CELL)
-                    tail = chunk[1 - len(CELL) :]
+            if part.filename.startswith("xl/worksheets/"):
+                with package.open(part) as stream:
+                    count += cells_of(stream)
     upload.seek(0)
     if count > MAX_CELLS:
         raise refuse("workbook_too_large")
+
+
+def cells_of(stream):
+    """How many cells a sheet's XML begins; refuses one whose cells lie too far out."""
+    count, tail = 0, b""
+    while chunk := stream.read(CHUNK):
+        text = tail + chunk
+        end = text.rfind(b">") + 1
+        for found in REACH.finditer(text[:end]):
+            columns = max(len(found[2]), len(found[4] or b""))
+            rows = max(int(found[3]), int(found[5] or 0))
+            if columns > MAX_LETTERS or rows > MAX_ROW:
+                raise refuse("workbook_too_large")
+            count += found[1] == b"c"
+        tail = text[end:][-MAX_TAG:]
+    return count

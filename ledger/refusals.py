@@ -166,6 +166,14 @@ REFUSALS = {
         Conflict,
         "还没有导入过本单位的 Excel 台账，没有版式可用。请先导入，或下载通用版式。",
     ),
+    "own_layout_failed": (
+        Conflict,
+        "原来的文件太特别，不能按它的版式导出。请下载通用版式的台账。",
+    ),
+    "import_marked": (
+        Conflict,
+        "《{name}》带有密级标志（{marks}），没有读取。本系统严禁处理涉密内容；确不涉密的，请先去掉标志。",
+    ),
     "import_done": (Conflict, "这个文件已经导入过。要再导入，请重新上传。"),
     "import_not_applied": (Conflict, "这次导入还没有保存，或已经撤回。"),
     "import_not_undoable": (

@@ -166,6 +166,10 @@ class CellReader:
                 self.say("error", value.place, NO_PROBLEM.format(text=text[:40]), value.text)
             else:
                 found.append(problem)
+        if planned.row and {id(row) for row in found} == {
+            id(self.planner.content.problems[pk]) for pk in planned.row.also
+        }:
+            return
         planned.many["also_addresses"] = found
         if planned.row:
             old = VALUES["also_addresses"](self.planner.content, planned.row)

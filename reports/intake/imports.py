@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import re
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -18,9 +19,12 @@ from ledger.once import once
 from ledger.package import check_cells
 from ledger.refusals import refuse
 from ledger.roles import Role
+from ledger.workbook import CONTENT_TYPE
 from ledger.writing import change, check_open, create
 from measures import isolation
+from measures.classification import marks_in_text
 from measures.proof import clean_name
+from measures.searching import search
 from problems.models import Problem
 from reports.columns import FOLDED
 from reports.models import ImportKind, LedgerImport
@@ -33,6 +37,7 @@ from .saving import save
 
 logger = logging.getLogger(__name__)
 MARKING_SECONDS = 30
+GRADES = re.compile("[绝絕]密|[机機]密|秘密")
 EVERY_COLUMN = {column.name for column in FOLDED}
 MAX_WORDING = Problem._meta.get_field("text").max_length
 
@@ -51,6 +56,8 @@ def receive(inspection, upload, *, actor, key=None, said="", step=lambda done, t
         upload.seek(0)
         outline = read_ledger(upload, inspection=inspection, mapping=mapping)
     upload.seek(0)
+    check_unclassified(name, search(upload, name, CONTENT_TYPE))
+    upload.seek(0)
     content = upload.read()
     row = LedgerImport(
         inspection=inspection,
@@ -67,10 +74,18 @@ def receive(inspection, upload, *, actor, key=None, said="", step=lambda done, t
     return once(actor, key, lambda: create(row, actor=actor, role=Role.OFFICE), said)
 
 
+def check_unclassified(name, found):
+    """Refuse a file with a grade of secrecy; 内部资料 and its like stand on many a ledger."""
+    marks = [row["mark"] if isinstance(row, dict) else row.mark for row in found]
+    if grave := [mark for mark in marks if GRADES.search(mark)]:
+        raise refuse("import_marked", name=name[:50], marks="、".join(dict.fromkeys(grave))[:100])
+
+
 def receive_text(inspection, document, *, actor):
     """Keep a text and what was understood of it; returns the row. Raises Refusal."""
     check_maintainer(actor, inspection)
     check_open(inspection)
+    check_unclassified(document.title, marks_in_text(document.text))
     if document.kind == "feedback":
         keep_wording(document.outline)
     content = document.text.encode()
@@ -145,20 +160,26 @@ def check_pending(row):
         raise refuse("import_done")
 
 
+def settle(row, values, *, actor):
+    """Set values on an import that is not saved yet; returns it. Raises Refusal."""
+    with transaction.atomic():
+        journal.take_head(row.inspection)
+        check_pending(LedgerImport.objects.only("applied_at").get(pk=row.pk))
+        return change(row, "edit", actor=actor, role=Role.OFFICE, values=values)
+
+
 def remap(row, columns, *, actor):
     """Read the file anew with the columns as they were corrected. Raises Refusal."""
     check_pending(row)
     upload = ContentFile(row.content, name=row.name)
     outline = read_ledger(upload, inspection=row.inspection, mapping=columns)
     values = {"mapping": storable(as_kept(outline, columns)), "outline": outline.dump()}
-    return change(row, "edit", actor=actor, role=Role.OFFICE, values=values)
+    return settle(row, values, actor=actor)
 
 
 def answer(row, answers, *, actor):
     """Keep what names mean. Raises Refusal."""
-    check_pending(row)
-    values = {"answers": answers.as_json()}
-    return change(row, "edit", actor=actor, role=Role.OFFICE, values=values)
+    return settle(row, {"answers": answers.as_json()}, actor=actor)
 
 
 def apply(row, *, actor, shown, reason=""):
@@ -219,7 +240,11 @@ def in_own_layout(inspection, row):
     feet = {sheet: frame[1] for sheet, frame in outline.frames.items() if frame[1]}
     mapping = {sheet: outline.mapping[sheet] for sheet in outline.frames}
     found = content.load(inspection)
-    return own_layout.fill(bytes(row.content), mapping, headers, feet, found)
+    try:
+        return own_layout.fill(bytes(row.content), mapping, headers, feet, found)
+    except Exception as error:  # whatever a foreign workbook makes of the library
+        logger.warning("import %s not given out: %s: %s", row.pk, type(error).__name__, error)
+        raise refuse("own_layout_failed") from error
 
 
 def marked(row):

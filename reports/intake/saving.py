@@ -41,6 +41,8 @@ def save(inspection, outline, answers, *, actor, shown, reason="", comment=""):
             raise refuse("plan_reason_missing")
         Saving(inspection, found, batch).save()
         entries = batch.entries
+        if not entries:
+            raise refuse("import_not_ready")
     return found, entries[0].sequence, entries[-1].sequence
 
 

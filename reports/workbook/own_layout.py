@@ -32,6 +32,8 @@ def fill(workbook_bytes, mapping, header_rows, foot_rows, content):
     """
     book = load_workbook(io.BytesIO(workbook_bytes), keep_links=False)
     book.defined_names.clear()
+    for sheet in [sheet for sheet in book.worksheets if sheet.title not in mapping]:
+        book.remove(sheet)  # what was never read is given to nobody
     for sheet in book.worksheets:
         still(sheet)
     old = {
