@@ -23,6 +23,11 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2026, 3, 2, 9, tzinfo=datetime.UTC)
 LATER = TODAY + datetime.timedelta(days=9)
+WITHHELD = {
+    "disclosure": "withheld",
+    "withholding_reason": "open_case",
+    "withholding_explanation": "案件尚在审查",
+}
 
 
 class World:
@@ -177,7 +182,7 @@ def item_faults(level):
             row(w), withholding_approved_at=NOW, withholding_approved_by=w.user
         ),
         f"{level}_withholding_approved_by_whom": lambda w: spoil(
-            row(w), withholding_approved_at=NOW
+            row(w), **WITHHELD, withholding_approved_at=NOW
         ),
         f"{level}_counts_from_1": lambda w: spoil(row(w), attempt=0),
         f"{level}_has_text": lambda w: spoil(row(w), text=""),
@@ -216,7 +221,9 @@ FAULTS = {
     "outcome_approved_where_withheld": lambda w: spoil(
         w.outcome, withholding_approved_at=NOW, withholding_approved_by=w.user
     ),
-    "outcome_withholding_approved_by_whom": lambda w: spoil(w.outcome, withholding_approved_at=NOW),
+    "outcome_withholding_approved_by_whom": lambda w: spoil(
+        w.outcome, **WITHHELD, withholding_approved_at=NOW
+    ),
     "held_has_content_and_digest": lambda w: spoil(w.held, size=0),
     "held_decided_by_whom_and_why": lambda w: spoil(w.held, decision="rejected", note="涉密"),
     "held_released_into_evidence": lambda w: spoil(

@@ -6,19 +6,27 @@ from .marks import compact
 
 ALIKE = 0.75  # so alike are two texts of which one was edited
 NUMBERED = 0.3  # with the same number, so much likeness will do
-MOST_PAIRS = 4000  # texts compared with one another in one place
+MOST_PAIRS = 2500  # texts compared with one another in one place
+COMPARED = 120  # characters of each
 
 
 def likeness(one, other):
-    """How alike two texts are, from 0 to 1."""
+    """How alike two texts are at their beginning, from 0 to 1."""
+    one, other = one[:COMPARED], other[:COMPARED]
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     return matcher.ratio() if matcher.quick_ratio() >= NUMBERED else 0.0
 
 
-def match(entries, rows):
+def anywhere(entry, row):
+    """No place is nearer than another."""
+    return False
+
+
+def match(entries, rows, near=anywhere):
     """id(entry) → row, for the siblings of one place.
 
-    First those with the same text, the same number deciding between equals; then those with the
+    First those with the same text, the place (``near``) and then the number deciding between
+    equals; then those with the
     same number and a text not too different; at last those whose texts are most alike.
     """
     found = {}
@@ -28,7 +36,7 @@ def match(entries, rows):
         found[id(entry)] = row
         del left[row.pk]
 
-    same_text(entries, left, take)
+    same_text(entries, left, take, near)
     rest = [entry for entry in entries if id(entry) not in found]
     by_number = {row.number: row for row in left.values()}
     for entry in rest:
@@ -40,23 +48,30 @@ def match(entries, rows):
     return found
 
 
-def same_text(entries, left, take):
+def same_text(entries, left, take, near):
     """Take the pairs whose texts are the same but for spaces and width."""
     by_text = {}
     for row in left.values():
         by_text.setdefault(compact(row.text), []).append(row)
-    waiting = []
-    for entry in entries:
-        rows = by_text.get(compact(entry.text), [])
-        row = next((row for row in rows if row.number == entry.number), None)
-        if row is not None:
-            rows.remove(row)
-            take(entry, row)
-        elif rows:
-            waiting.append((entry, rows))
-    for entry, rows in waiting:
-        if rows:
-            take(entry, rows.pop(0))
+    waiting = [
+        (entry, by_text[key]) for entry in entries if (key := compact(entry.text)) in by_text
+    ]
+    tests = (
+        lambda entry, row: near(entry, row) and row.number == entry.number,
+        near,
+        lambda entry, row: row.number == entry.number,
+        lambda entry, row: True,
+    )
+    for fits in tests:
+        rest = []
+        for entry, rows in waiting:
+            row = next((row for row in rows if fits(entry, row)), None)
+            if row is None:
+                rest.append((entry, rows))
+            else:
+                rows.remove(row)
+                take(entry, row)
+        waiting = rest
 
 
 def most_alike(entries, left, take):

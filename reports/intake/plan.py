@@ -156,6 +156,8 @@ class Plan:
                 row.row.pk if row.row else None,
                 getattr(row.row, "version", 0),
                 row.entry.text,
+                f"{row.parent.label} {row.parent.entry.text}" if row.parent else "",
+                row.feedback if isinstance(row.feedback, str) else getattr(row.feedback, "pk", 0),
                 {name: named(value) for name, value in sorted(row.values.items())},
                 {name: sorted(map(named, rows)) for name, rows in sorted(row.many.items())},
                 row.progress,

@@ -1,5 +1,6 @@
 """Planning what a file does to a ledger: matching its entries, comparing, asking what is open."""
 
+from dataclasses import replace
 from functools import cached_property
 
 from django.db.models import prefetch_related_objects
@@ -36,6 +37,20 @@ def plan(inspection, outline, answers=None):
     return Planner(inspection, outline, answers or Answers()).plan()
 
 
+def called(aspect, title):
+    """Whether a chapter goes by a title, in full or in short."""
+    return bool(title) and compact(title) in (compact(aspect.title), compact(aspect.short_title))
+
+
+def stands_in(problem, planned, titles):
+    """Whether a problem's own chapter is the one that the file has it in."""
+    title = titles[id(planned)]
+    if problem.aspect_id is None or not title:
+        return problem.aspect_id is None and not title
+    own = planned.row is not None and problem.aspect_id == planned.row.pk
+    return own or called(problem.aspect, title)
+
+
 class Planner:
     """Plans one file against one ledger."""
 
@@ -50,6 +65,7 @@ class Planner:
         self.feedback = list(Feedback.objects.filter(inspection=inspection).order_by("pk"))
         self.aspects = {}
         self.readings = {}
+        self.outline_titles = {}  # id(planned aspect) → its title as the file has it
         self.matched = {}  # id(entry) → row
         self.planned = {}  # (level, pk) → Planned, of existing rows
 
@@ -72,8 +88,19 @@ class Planner:
                 self.cells.read(row)
         for row in self.result.rows:
             self.settle(row)
+        self.drop_idle_aspects()
         self.finish()
         return self.result
+
+    def drop_idle_aspects(self):
+        """A chapter is made for what is new in it or moves into it, not for what stands elsewhere."""
+        used = {id(row.parent) for row in self.result.of("problem") if row.is_new}
+        used |= {id(value) for row in self.result.rows for value in row.values.values()}
+        self.result.rows = [
+            row
+            for row in self.result.rows
+            if row.level != "aspect" or not row.is_new or id(row) in used
+        ]
 
     def settle_places(self):
         """Put what stands nowhere in the file where the office said that it belongs."""
@@ -90,7 +117,7 @@ class Planner:
         by_document = {}
         for problem in entry.children:
             value = problem.fields.get("feedback")
-            document = self.document(value.text if value else "")
+            document = self.document(value.text) if value and value.text else self.home(problem)
             by_document.setdefault(id(document), (document, []))[1].append(problem)
         for document, problems in by_document.values():
             aspect = self.aspect(entry, document)
@@ -100,10 +127,25 @@ class Planner:
             for problem in problems:
                 self.problem(problem, aspect, document)
 
+    def home(self, entry):
+        """The document that a finding stands in, where the file does not say: known by its words."""
+        rows = self.by_words.get(compact(entry.text), [])
+        if len(rows) == 1:
+            return next(row for row in self.feedback if row.pk == rows[0].feedback_id)
+        return self.document("")
+
+    @cached_property
+    def by_words(self):
+        """The live problems by their words."""
+        found = {}
+        for row in self.book.problems:
+            found.setdefault(compact(row.text), []).append(row)
+        return found
+
     def problem(self, entry, aspect, document):
-        """A problem below its aspect."""
+        """A problem below its aspect; a chapter that goes by the same title is the same."""
         planned = self.add(entry, aspect, feedback=document)
-        if planned.row and (aspect.row is None or planned.row.aspect_id != aspect.row.pk):
+        if planned.row and not stands_in(planned.row, aspect, self.outline_titles):
             self.told(planned, "方面", planned.row.aspect or "", aspect.entry.text)
             planned.values["aspect"] = aspect
 
@@ -130,18 +172,20 @@ class Planner:
         return title
 
     def aspect(self, entry, document):
-        """The planned aspect of a document, matched by its title."""
-        title = tidy(entry.text) or UNNAMED
-        title = (chapter(title) or section(title) or (0, title))[1]
+        """The planned aspect of a document, matched by its title, as it stands or without its mark."""
+        title = tidy(entry.text)
+        plain = (chapter(title) or section(title) or (0, title))[1]
         key = (id(document), compact(title))
         if key not in self.aspects:
-            rows = [
-                row for row in self.book.aspects if row.feedback_id == getattr(document, "pk", 0)
+            pk = getattr(document, "pk", 0)
+            rows = [row for row in self.book.aspects if row.feedback_id == pk]
+            same = [row for row in rows if called(row, title)] or [
+                row for row in rows if called(row, plain)
             ]
-            same = [r for r in rows if compact(title) in (compact(r.title), compact(r.short_title))]
-            entry.text = title
-            self.aspects[key] = Planned(entry, same[0] if same else None, feedback=document)
-            self.result.rows.append(self.aspects[key])
+            made = replace(entry, text=plain or UNNAMED, children=[])
+            planned = Planned(made, same[0] if same else None, feedback=document)
+            self.aspects[key], self.outline_titles[id(planned)] = planned, title
+            self.result.rows.append(planned)
         return self.aspects[key]
 
     def add(self, entry, parent, feedback=None):
@@ -158,7 +202,12 @@ class Planner:
     def match_tasks(self):
         """Tasks are numbered through the whole ledger."""
         entries = [e for problem in self.result.of("problem") for e in problem.entry.children]
-        self.matched |= match(entries, self.book.tasks)
+        above = {id(e): p.row for p in self.result.of("problem") for e in p.entry.children}
+
+        def near(entry, row):
+            return above[id(entry)] is not None and above[id(entry)] is row.problem
+
+        self.matched |= match(entries, self.book.tasks, near)
 
     def match_measures(self):
         """Measures are matched in their task first, then by their text wherever it stands."""
@@ -243,8 +292,9 @@ class Planner:
     def settle(self, planned):
         """Hold what a row is locked for: told as a difference, or an error where it would be lost."""
         parent = planned.parent
-        if planned.level in ("task", "measure") and (planned.is_new or planned.moved_from):
-            for above in (parent.row, planned.moved_from):
+        moves = planned.is_new or planned.moved_from or "also_addresses" in planned.many
+        if planned.level in ("task", "measure") and moves:
+            for above in (parent.row, planned.moved_from, *self.joined(planned)):
                 if above is not None and not is_open(above):
                     facts = {"title": above.title, "state": above.get_state_display()}
                     self.result.say("error", planned.entry.place, PARENT_LOCKED.format(**facts))
@@ -255,6 +305,16 @@ class Planner:
             facts = {"title": planned.row.title, "state": planned.row.get_state_display()}
             self.differs(planned.entry.place, LOCKED.format(what=what, **facts))
         planned.values, planned.many, planned.told, planned.progress = {}, {}, [], ""
+
+    def joined(self, planned):
+        """The existing problems that a task begins or ceases to address besides its own."""
+        if "also_addresses" not in planned.many:
+            return []
+        new = {id(row): row for row in planned.many["also_addresses"]}
+        rows = [row.row if isinstance(row, Planned) else row for row in new.values()]
+        old = [self.content.problems[pk] for pk in planned.row.also] if planned.row else []
+        keys = {row.pk for row in rows if row is not None} ^ {row.pk for row in old}
+        return [row for row in (*rows, *old) if row is not None and row.pk in keys]
 
     def differs(self, place, message, text=""):
         """Note what the file says otherwise and an import leaves alone."""
