@@ -6,6 +6,8 @@ import re
 from ledger.models import Kind
 from ledger.models.item import Disclosure, WithholdingReason
 from ledger.text import tidy
+from measures.models import Measure
+from problems.models import Problem, Task
 from reports.columns import COLUMNS
 from reports.workbook.values import SEPARATOR, VALUES
 
@@ -22,11 +24,13 @@ REMARK = "备注“{text}”没有导入：台账里没有备注一栏，要留�
 SYSTEM = re.compile(
     r"\d{4}-\d\d-\d\d 销号$|逾期 |长期坚持$|持续整改$|复核逾期|已延期，|有异议$|见任务|还没有|任务持续整改"
 )
+TOO_LONG = "有 {length} 个字，最多 {limit} 个字，请缩短。"
 NO_PROBLEM = "没有问题“{text}”，请写成“文件名称 序号”，如“问题清单 2”。"
 NOT_CARRIED = "往轮同类问题在系统里选定，文件里的“{text}”不导入。"
 TEXTS = {"problem": "problem", "task": "task", "measure": "measure"}
 DATES = {"problem_deadline", "task_deadline", "deadline", "review_date", "expected_date"}
 CHOICES = {"kind": Kind, "disclosure": Disclosure, "withholding_reason": WithholdingReason}
+MODELS = {"problem": Problem, "task": Task, "measure": Measure}
 ROOMS = {"department", "task_department", "problem_department"}
 MANY = {"supporting", "task_supporting"}
 APART = {"feedback", "number", "problem_number", "task_number"}
@@ -57,6 +61,10 @@ class CellReader:
     def text(self, planned):
         """The text of the item itself."""
         text = tidy(planned.entry.text)
+        limit = MODELS[planned.level]._meta.get_field("text").max_length
+        if len(text) > limit:
+            message = TOO_LONG.format(length=len(text), limit=limit)
+            self.say("error", planned.entry.place, message, text)
         heading = COLUMNS[TEXTS[planned.level]].heading
         self.put(planned, "text", text, heading, getattr(planned.row, "text", ""), text)
 
@@ -94,6 +102,11 @@ class CellReader:
         new = value.value if kinds else tidy(value.text)
         if kinds and value.text and not value.value:
             return  # the reader has said that it is no such word
+        if column.field == "kind" and not new and planned.row is not None:
+            return  # every item has a kind: an empty cell does not take it away
+        limit = getattr(MODELS[planned.level]._meta.get_field(column.field), "max_length", None)
+        if limit and not kinds and len(new) > limit:
+            self.say("error", value.place, TOO_LONG.format(length=len(new), limit=limit), new)
         old = getattr(planned.row, column.field, "")
         words = dict(kinds.choices) if kinds else {}
         self.put(
@@ -242,9 +255,11 @@ class CellReader:
         if person is None or room is None or (person.pk, room.pk) in self.names.able:
             return
         planned.values["handler"] = None
-        value = planned.entry.fields["handler"]
-        message = NOT_HANDLER.format(text=value.text, room=room.name)
-        self.say("doubt", value.place, message, value.text)
+        value = planned.entry.fields.get("handler")
+        place = value.place if value else planned.entry.place
+        self.say("doubt", place, NOT_HANDLER.format(text=person.name, room=room.name), person.name)
+        if planned.row is not None and planned.row.handler_id:
+            planned.told.append((COLUMNS["handler"].heading, str(planned.row.handler), ""))
 
     def check_kind(self, planned):
         """An existing row that is to be done by a deadline keeps one."""
@@ -253,8 +268,9 @@ class CellReader:
         deadline = values.get("deadline", row.deadline)
         if kind == Kind.BY_DEADLINE and deadline is None:
             self.say("error", planned.entry.place, NO_DEADLINE.format(text=""))
-        if planned.level == "measure" and values.get("handler"):
-            self.check_handler(planned, values["handler"], values.get("department", row.department))
+        if planned.level == "measure" and {"handler", "department"} & set(values):
+            handler = values.get("handler", row.handler)
+            self.check_handler(planned, handler, values.get("department", row.department))
 
 
 READERS = {

@@ -49,7 +49,7 @@ class Names:
         rooms = list(inspection.organization.departments.order_by("is_retired", "pk"))
         self.by_pk = {room.pk: room for room in rooms}
         self.rooms = {}
-        for room in rooms:
+        for room in (room for room in rooms if not room.is_retired):
             self.rooms.setdefault(key(room.name), room)
         self.leads = self.people(content, Role.LEAD, content.leads)
         self.handlers = self.people(content, Role.HANDLER, content.handlers)
@@ -78,8 +78,10 @@ class Names:
         room = self.rooms.get(key(text))
         if room is None and text in self.answers.departments:
             room = self.by_pk.get(self.answers.departments[text])
-            self.answered["departments", text] = room.pk if room else None
-        elif room is None:
+            room = None if room is None or room.is_retired else room
+            if room is not None:
+                self.answered["departments", text] = room.pk
+        if room is None:
             self.unknown[kind].setdefault(text, place)
         return room
 
@@ -104,14 +106,22 @@ class Names:
     def person(self, found, role, text, place):
         """The account that a name means in a role."""
         person = found.get(key(text))
-        if person is not None:
+        if person is not None and self.may_be_named(person, role):
             return person
         answered = self.answers.people.get(f"{role.value}:{text}")
         if answered is None:
             self.unknown[role.value].setdefault(text, place)
             return None
+        person = next((row for row in found.values() if row.pk == answered), None)
+        if person is None or not self.may_be_named(person, role):
+            self.unknown[role.value].setdefault(text, place)
+            return None
         self.answered["people", f"{role.value}:{text}"] = answered
-        return next((row for row in found.values() if row.pk == answered), None)
+        return person
+
+    def may_be_named(self, person, role):
+        """Whether a person holds the role now; a handler's department is looked at elsewhere."""
+        return role != Role.LEAD or person.pk in self.in_office
 
     def chosen_lead(self, pk):
         """The lead official in office who was chosen for what names none."""

@@ -8,6 +8,7 @@ from problems.models import Problem, Task
 from .plan import WORDS
 
 NUMBER_GONE = "序号 {number} 曾用于已作废的{what}，导入后另编新号。"
+NUMBER_KEPT = "序号 {number} 仍是“{text}”的，不能再给这一条。请改正序号。"
 NUMBER_USED = "序号 {number} 现在是“{text}”的，这一条是新的，导入后接着编号。请核对。"
 NUMBER_TAKEN = (
     "序号 {number} 现在是“{text}”的，文件里没有那一条。请改正序号，或把那一条也写进文件。"
@@ -73,18 +74,35 @@ class Scope:
     def give(self, planner):
         """Set the numbers that the file gives, and the next ones where it gives none.
 
-        Numbers that come twice, as where each chapter counts from 1, are none of the whole.
+        Numbers that come twice, as where each chapter counts from 1, are none of the whole. What
+        keeps its number holds it against what is new or moves in.
         """
         given = [row.entry.number for row in self.rows if row.entry.number is not None]
         if len(given) == len(set(given)):
             for row in self.rows:
                 self.as_given(row, planner)
-        used = {row.number for row in self.rows if row.number} | set(self.held) | self.gone
-        following = max(used, default=0)
+        kept = {row.number for row in self.rows if self.keeps(row)}
+        used = {row.values["number"] for row in self.rows if "number" in row.values}
+        following = max([*used, *kept, *self.held, *self.gone], default=0)
         for row in self.rows:
-            if row.is_new and row.number is None:
+            taken = row.moved_from and row.number in kept | set(self.held) | self.gone
+            if "number" not in row.values and (row.is_new or taken):
                 following += 1
                 row.values["number"] = following
+        self.check_once(planner)
+
+    def keeps(self, row):
+        """Whether a row stays here with the number that it has."""
+        return row.row is not None and not row.moved_from and "number" not in row.values
+
+    def check_once(self, planner):
+        """Say of a number that is given to one and kept by another, which is locked or not told."""
+        seen = {}
+        for row in sorted(self.rows, key=lambda row: "number" in row.values):
+            if row.number in seen:
+                facts = {"number": row.number, "text": seen[row.number].entry.text[:30]}
+                planner.result.say("error", row.entry.place, NUMBER_KEPT.format(**facts))
+            seen.setdefault(row.number, row)
 
     def as_given(self, row, planner):
         """The number that the file gives a row, if it may have it."""

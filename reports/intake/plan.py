@@ -90,6 +90,9 @@ class Plan:
     needs_department: list = field(default_factory=list)
     needs_place: list = field(default_factory=list)  # entries that stand nowhere
 
+    def __post_init__(self):
+        self.wrong = {issue.place for issue in self.issues if issue.level == "error"}
+
     def of(self, level):
         """The planned rows of one level, in the file's order."""
         return [row for row in self.rows if row.level == level]
@@ -145,7 +148,11 @@ class Plan:
         return bool(names or self.needs_lead or self.needs_department or self.needs_place)
 
     def say(self, level, place, message, text=""):
-        """Note an issue."""
+        """Note an issue; of one place the first error stands for all."""
+        if level == "error" and place in self.wrong:
+            return
+        if level == "error":
+            self.wrong.add(place)
         self.issues.append(Issue(level, message, place, text))
 
     def digest(self):

@@ -1,18 +1,20 @@
 """Taking an import back as a whole, while nothing rests on it.
 
 What it added is voided and gives its number up, so that a mended file may be imported again; what
-it changed is put back. Documents, chapters and progress entries stay.
+it changed is put back. Documents and chapters stay; progress told on measures that stay is answered
+by another entry that takes it back.
 """
 
 from django.db import transaction
 from django.utils import timezone
 
-from ledger.batch import Batch, Changed
+from ledger.batch import Batch, Changed, Made
 from ledger.editing import check_maintainer
 from ledger.models import JournalEntry
 from ledger.refusals import refuse
 from ledger.roles import Role
 from ledger.text import tidy
+from ledger.transitions import level_of
 from measures.models import Measure, ProgressEntry
 from problems.models import Problem, Task
 
@@ -20,6 +22,7 @@ MODELS = {"problem": Problem, "task": Task, "measure": Measure}
 GIVEN_UP = 20_000  # a number that nothing else has, with the row's key on top
 MANY = {Problem: (), Task: ("also_addresses", "supporting"), Measure: ("supporting",)}
 TOLD = 5  # items named in a refusal
+TAKEN_BACK = "（整改办撤回了一次导入：由那份文件写入的上一条进展不作数。）"
 
 
 def undo(row, reason, *, actor):
@@ -37,10 +40,13 @@ def undo(row, reason, *, actor):
             raise refuse("reason_missing")
         entries = list(entries_of(row))
         check_untouched(row, entries)
+        check_not_adopted_since(row)
         made, changed = sorted_out(entries)
+        check_proof(row, changed)
+        put_back(batch, changed)
         check_nothing_rests(row, made)
         void(batch, made, actor, reason)
-        put_back(batch, changed)
+        take_back_progress(row, made, batch)
         values = {"undone_at": timezone.now(), "undone_by": actor, "undo_reason": reason}
         batch.change([Changed(row, values, action="undo")], check=False)
     return row, sum(map(len, made.values())), len(changed)
@@ -69,6 +75,46 @@ def check_untouched(row, entries):
     }
     if found:
         raise refuse("import_not_undoable", items=listed(list(found)))
+
+
+def check_not_adopted_since(row):
+    """Refuse once the plan was adopted with what was imported in it."""
+    if row.inspection.adoptions.filter(adopted_at__gt=row.applied_at).exists():
+        raise refuse("import_not_undoable", items="整改落实方案")
+
+
+def check_proof(row, changed):
+    """Refuse if work was told of what was changed since: it was done for the words that hold now."""
+    for name, model in MODELS.items():
+        keys = [entry.object_id for entry in changed if entry.object_type == name]
+        for relation in model._meta.related_objects:
+            kind = relation.related_model._meta.model_name
+            if not keys or kind in MODELS or relation.field.many_to_many:
+                continue
+            found = relation.related_model._default_manager.filter(
+                **{f"{relation.field.name}__in": keys}
+            )
+            later = JournalEntry.objects.filter(
+                head__inspection=row.inspection_id,
+                sequence__gt=row.last_entry,
+                object_type=kind,
+                object_id__in=found.values("pk"),
+            )
+            if first := later.first():
+                raise refuse("import_not_undoable", items=first.label)
+
+
+def take_back_progress(row, made, batch):
+    """Say on the measures that stay that the progress of the file does not hold; it cannot go."""
+    told = entries_of(row, ["progressentry"]).values_list("object_id", flat=True)
+    rows = ProgressEntry.objects.filter(pk__in=told).exclude(measure__in=made[Measure])
+    now, actor = timezone.now(), batch.told["actor"]
+    batch.make(
+        [
+            Made(ProgressEntry(measure=entry.measure, text=TAKEN_BACK, at=now, by=actor))
+            for entry in rows.select_related("measure__task", "measure__inspection")
+        ]
+    )
 
 
 def sorted_out(entries):
@@ -117,6 +163,7 @@ def void(batch, made, actor, reason):
 def put_back(batch, entries):
     """Set what was changed to what it was."""
     for name, model in MODELS.items():
+        check_old_parents(model, entries, name)
         mine = {entry.object_id: entry.changes for entry in entries if entry.object_type == name}
         changes = []
         for row in loaded(model, list(mine)):
@@ -129,6 +176,19 @@ def put_back(batch, entries):
                     values[column.attname] = column.to_python(old)
             changes.append(Changed(row, values, many, before, "undo"))
         batch.change(changes, check=False)
+
+
+def check_old_parents(model, entries, name):
+    """Refuse to put anything back below what was voided, submitted or signed off since."""
+    field = {"task": "problem", "measure": "task"}.get(name)
+    if field is None:
+        return
+    moved = [e for e in entries if e.object_type == name and field in e.changes]
+    keys = {entry.changes[field][0] for entry in moved}
+    parents = model._meta.get_field(field).related_model.objects.filter(pk__in=keys)
+    for parent in parents:
+        if parent.voided_at or parent.state not in level_of(parent).open_states:
+            raise refuse("import_not_undoable", items=parent.title)
 
 
 def loaded(model, keys):
