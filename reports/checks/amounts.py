@@ -8,11 +8,17 @@ from decimal import Decimal
 from .hints import Hint, row_of
 
 UNITS = {"亿": Decimal(100_000_000), "万": Decimal(10_000), "千": Decimal(1000), None: Decimal(1)}
-# A word for what is due or came in, at most eight characters on, and an amount of money.
+# A word for what is due or came in; an amount of money follows it at most eight characters on.
 AMOUNT = re.compile(
-    r"(?P<due>应(?:收回|收|缴|退回|退|追回|清退))|(?P<got>(?<![未应待拟需可])(?:实收|实缴|实退|已收|收回|追回|挽回|清退|退缴|上缴))"
+    r"(?P<due>应(?:收回|收|缴|退回|退|追回|清退))"
+    r"|(?P<got>实收|实缴|实退|已收|收回|追回|挽回|清退|退缴|上缴)"
 )
-NUMBER = re.compile(r"[^\d,.;。]{0,8}?(\d+(?:,\d{3})*(?:\.\d+)?)\s*(亿|万|千)?\s*元")
+# Said shortly before, in the same clause: it has not come in yet (尚未全部收回, 拟追回, 待清退).
+NOT_YET = re.compile(r"[未没拟待需][^\d,.;。:]{0,5}$")
+# No more digits than any budget has: what is longer is no amount, and beyond exact arithmetic.
+NUMBER = re.compile(
+    r"[^\d,.;。]{0,8}?((?:\d{1,3}(?:,\d{3}){1,4}|\d{1,12})(?:\.\d{1,6})?)\s*(亿|万|千)?\s*元"
+)
 
 
 @dataclass
@@ -28,7 +34,8 @@ def amounts(text):
     told = Told([], [])
     text = unicodedata.normalize("NFKC", text)
     for word in AMOUNT.finditer(text):
-        if number := NUMBER.match(text, word.end()):
+        number = NUMBER.match(text, word.end())
+        if number and (word["due"] or not NOT_YET.search(text, 0, word.start())):
             yuan = Decimal(number[1].replace(",", "")) * UNITS[number[2]]
             (told.due if word["due"] else told.got).append(yuan)
     return told

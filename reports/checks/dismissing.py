@@ -27,6 +27,18 @@ def objection(hint, user, standing):
     return None
 
 
+def sought(inspection, digest, actor):
+    """The hint with this ``digest``, if ``actor`` may put it aside now; raises Refusal."""
+    hint = next((hint for hint in find(inspection) if hint.digest == digest), None)
+    if hint is None:
+        raise refuse("hint_gone")
+    if refusal := objection(hint, actor, permissions.standing(actor, inspection.organization)):
+        raise refusal
+    if hint.dismissal:
+        raise refuse("hint_dismissed", name=hint.dismissal.dismissed_by.name)
+    return hint
+
+
 def dismiss(inspection, digest, reason, *, actor):
     """Put the hint with this ``digest`` aside; returns the dismissal. Raises Refusal.
 
@@ -34,26 +46,19 @@ def dismiss(inspection, digest, reason, *, actor):
     dismissal stands for the facts that were seen, and the hint is there again.
     """
     check_open(inspection)
-    hint = next((hint for hint in find(inspection) if hint.digest == digest), None)
-    if hint is None:
-        raise refuse("hint_gone")
-    standing = permissions.standing(actor, inspection.organization)
-    if refusal := objection(hint, actor, standing):
-        raise refusal
-    if hint.dismissal:
-        raise refuse("hint_dismissed", name=hint.dismissal.dismissed_by.name)
-    reason = tidy(reason)
+    hint = sought(inspection, digest, actor)
     row = HintDismissal(
         inspection=inspection,
         code=hint.code,
         subject=hint.subject,
         digest=hint.digest,
         hint=hint.title,
-        reason=reason,
+        reason=tidy(reason),
         dismissed_at=timezone.now(),
         dismissed_by=actor,
     )
-    role = Role.SUPERVISOR if standing.holds(Role.SUPERVISOR) else Role.OFFICE
-    row = create(row, actor=actor, role=role, action="dismiss", comment=reason)
+    supervises = permissions.standing(actor, inspection.organization).holds(Role.SUPERVISOR)
+    role = Role.SUPERVISOR if supervises else Role.OFFICE
+    row = create(row, actor=actor, role=role, action="dismiss", comment=row.reason)
     logger.info("hint %s of inspection %s dismissed by %s", row.pk, inspection.pk, actor.pk)
     return row

@@ -31,14 +31,18 @@ def same_file(facts):
             people[file.sha256].add(file.uploaded_by.personnel_number)
     for digest, measures in used.items():
         if len(measures) >= SAME_FILE_MEASURES:
-            name = next(iter(measures.values()))
+            name, *others = dict.fromkeys(measures.values())
             reason = f"同一份文件《{name}》用作了 {len(measures)} 条措施的佐证材料。"
-            rows = [row_of(facts.measures[pk], f"《{file}》") for pk, file in measures.items()]
+            rows = [
+                row_of(row, f"《{measures[pk]}》" if others else "")
+                for pk, row in facts.measures.items()
+                if pk in measures
+            ]
             yield Hint(
                 "same_file",
                 digest,
                 reason,
-                sorted(rows, key=lambda row: row.url),
+                rows,
                 sorted(measures),
                 frozenset(people[digest]),
             )

@@ -61,32 +61,44 @@ def nearest(pairs, sketch, index):
     return None
 
 
-def kinds(facts):
-    """The progress texts of a ledger, put together by what they say.
+class Kinds:
+    """Kinds of text, each found again by its very words or by words near to them.
 
-    Each text is compared with few others only, found by the smallest hashes of its pairs (bottom-k
+    A text is compared with few kinds only, found by the smallest hashes of its pairs (bottom-k
     sketch), so that the work grows with the texts and not with their square.
     """
-    exact, index, found = {}, defaultdict(list), []
+
+    def __init__(self):
+        self.found, self.exact, self.index = [], {}, defaultdict(list)
+
+    def of(self, text):
+        """The kind that a normalised text is of, a new one if there is none yet."""
+        if text not in self.exact:
+            pairs = pairs_of(text)
+            sketch = nsmallest(SKETCH, pairs)
+            near = nearest(pairs, sketch, self.index) if len(text) >= SHORT_CHARACTERS else None
+            self.exact[text] = near or self.new(text, pairs, sketch)
+        return self.exact[text]
+
+    def new(self, text, pairs, sketch):
+        """A kind of which this is the first text."""
+        kind = Kind(text, pairs)
+        self.found.append(kind)
+        for value in sketch:
+            self.index[value].append(kind)
+        return kind
+
+
+def kinds(facts):
+    """The progress texts of a ledger, put together by what they say."""
+    all_kinds = Kinds()
     names = sorted(facts.departments, key=len, reverse=True)
     for measure in facts.measures:
         for entry in facts.progress[measure]:
-            text = normalised(entry.text, names)
-            if not text:
-                continue  # a bare number or sign
-            kind = exact.get(text)
-            if kind is None:
-                pairs = pairs_of(text)
-                sketch = nsmallest(SKETCH, pairs)
-                kind = nearest(pairs, sketch, index) if len(text) >= SHORT_CHARACTERS else None
-                if kind is None:
-                    kind = Kind(text, pairs)
-                    found.append(kind)
-                    for value in sketch:
-                        index[value].append(kind)
-                exact[text] = kind
-            kind.entries.append(entry)
-    return found
+            # Nothing is left of a bare number or sign.
+            if text := normalised(entry.text, names):
+                all_kinds.of(text).entries.append(entry)
+    return all_kinds.found
 
 
 def cut(text):
