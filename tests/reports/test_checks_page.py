@@ -1,6 +1,9 @@
 """The page of the hints: who reads them, who puts them aside, when they come back."""
 
+import json
+
 import pytest
+from django.core.management import call_command
 
 from ledger.models import JournalEntry
 from measures.models import Measure
@@ -176,6 +179,7 @@ def test_reason_that_is_none_is_refused_beside_its_hint(reason, ledger, client):
 
     assert response.status_code == 400
     assert "相差 2 万元" in text_of(response)
+    assert 'href="?' not in text_of(response)  # the address of the post takes no GET
     assert not JournalEntry.objects.exists()
 
 
@@ -217,6 +221,22 @@ def test_form_posted_twice_has_one_effect(ledger, client):
     assert other.status_code == 409
     assert f"已由{ledger.office.name}排除" in text_of(other)
     assert JournalEntry.objects.count() == 1
+
+
+def test_dismissal_is_answered_in_json_and_told_by_the_command(ledger, client, capsys):
+    PLANTED["amounts"](ledger)
+    client.force_login(ledger.office)
+    data, asked = {"reason": "已核销", **seen(ledger)}, {"accept": "application/json"}
+
+    done = client.post(url(ledger, "dismiss/"), data, headers=asked)
+    again = client.post(url(ledger, "dismiss/"), data, headers=asked)
+    call_command("check_ledger", "--hints", "--json")
+
+    answer = json.loads(capsys.readouterr().out)
+    assert done.json() == {"id": HintDismissal.objects.get().pk, "check": "amounts"}
+    assert (again.status_code, again.json()["code"]) == (409, "hint_dismissed")
+    assert (answer["open"], answer["dismissed"]) == (0, 1)
+    assert answer["hints"][0]["dismissed"]["reason"] == "已核销"
 
 
 def test_closed_ledger_is_only_read(ledger, client):
