@@ -42,6 +42,7 @@ ACTIONS = {
     "review": "复核，定下次复核日期",
     "approve_withholding": "批准不公开",
     "refuse_withholding": "不同意不公开",
+    "dismiss": "排除提示",
 }
 HIDDEN = frozenset({"version", "attempt", "state", "inspection", "file"})
 LONG = 120

@@ -182,6 +182,16 @@ REFUSALS = {
     ),
     "own_request": (Forbidden, "不能审批自己提出的申请，请由其他有权限的同志办理。"),
     "note_missing": (Refusal, "不同意的，请写明理由。"),
+    "hint_gone": (
+        Conflict,
+        "这条提示的情况已经变了，或者不再提示，没有办理。请看现在的提示。",
+    ),
+    "hint_dismissed": (Conflict, "这条提示已由{name}排除。"),
+    "hint_on_sign_off": (
+        Forbidden,
+        "这条提示说的是审批和销号本身，整改办不能排除，请派驻纪检监察组核实后排除。",
+    ),
+    "own_hint": (Forbidden, "这条提示涉及你本人办理的事项，请由其他有权限的同志核实后排除。"),
     "nothing_chosen": (Refusal, "没有选择事项，请先勾选。"),
     "too_many": (Refusal, "一次最多办理 {limit} 件，请分几次。"),
     "posted_before": (

@@ -32,6 +32,8 @@ LEDGER_ROLES = MEMBER_ROLES | {Role.OVERSEER}
 JOURNAL_ROLES = frozenset({Role.OFFICE, Role.SECRETARY, Role.SUPERVISOR, Role.AUDITOR})
 # Those who write, check and approve the notice; the others read the ledger itself.
 DRAFT_ROLES = frozenset({Role.OFFICE, Role.SECRETARY, Role.LEAD, Role.SUPERVISOR})
+# Those who look into the hints of the checks; the office and the supervisor put them aside.
+CHECK_ROLES = frozenset({Role.OFFICE, Role.SECRETARY, Role.SUPERVISOR, Role.OVERSEER})
 LEADER_ROLES = frozenset({Role.LEAD, Role.SECRETARY, Role.OVERSEER})
 ADMIN_ROLES = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 ALL_ROLES = frozenset(Role)

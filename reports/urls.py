@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports.views import (
+    checks,
     coverage,
     dashboard,
     home,
@@ -26,6 +27,8 @@ urlpatterns = [
     path("inspections/<int:pk>/template.xlsx", workbook.template_xlsx, name="template_xlsx"),
     path("inspections/<int:pk>/dashboard/", dashboard.dashboard, name="dashboard"),
     path("inspections/<int:pk>/coverage/", coverage.coverage, name="coverage"),
+    path("inspections/<int:pk>/checks/", checks.checks, name="checks"),
+    path("inspections/<int:pk>/checks/dismiss/", checks.dismiss_hint, name="dismiss_hint"),
     path("inspections/<int:pk>/journal/", journal.journal, name="journal"),
     path("inspections/<int:pk>/notice/", notice.notice, name="notice"),
     path("inspections/<int:pk>/read/", reading.read, name="read"),

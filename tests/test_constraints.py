@@ -85,6 +85,16 @@ class World:
             uploaded_at=NOW,
             uploaded_by=user,
         )
+        self.dismissal = reports.HintDismissal.objects.create(
+            inspection=inspection,
+            code="amounts",
+            subject="measure 1",
+            digest="0" * 64,
+            hint="金额对不上",
+            reason="已核实",
+            dismissed_at=NOW,
+            dismissed_by=user,
+        )
         self.directive = measures.Directive.objects.create(
             inspection=inspection,
             department=self.department,
@@ -258,6 +268,8 @@ FAULTS = {
     "import_of_a_known_kind": lambda w: spoil(w.brought, kind="picture"),
     "import_applied_by_whom": lambda w: spoil(w.brought, applied_at=NOW),
     "import_undone_by_whom_and_why": lambda w: spoil(w.brought, undone_at=NOW),
+    "hint_dismissed_once": lambda w: again(w.dismissal),
+    "hint_dismissed_for_a_reason": lambda w: spoil(w.dismissal, reason=""),
     "directive_kind_known": lambda w: spoil(w.directive, kind="hint"),
     "directive_number_once": lambda w: again(w.directive),
     "directive_each_step_by_whom": lambda w: spoil(w.directive, received_at=NOW),

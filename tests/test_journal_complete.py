@@ -35,6 +35,9 @@ from measures.reviews import decide_stage, report_stage
 from measures.sample.files import make_file
 from problems.documents import change_feedback, seen_of
 from problems.models import Aspect, Feedback, Problem, Task
+from reports.checks.dismissing import dismiss
+from reports.checks.finding import find
+from reports.models import HintDismissal
 from tests.factories import (
     TODAY,
     make_inspection,
@@ -63,6 +66,7 @@ TABLES = (
     StageReport,
     GroupMember,
     Word,
+    HintDismissal,
 )
 
 
@@ -104,7 +108,7 @@ class Play:
         """One act of a random kind by a random person; it may well be refused."""
         kinds = [self.step] * 8 + [self.change] * 3 + [self.prove] * 3
         kinds += [self.grow, self.void, self.object, self.whole]
-        kinds += [self.meet, self.extend, self.stage, self.tend, self.tend]
+        kinds += [self.meet, self.extend, self.stage, self.tend, self.tend, self.put_aside]
         self.random.choice(kinds)(self.random.choice(self.people))
 
     def step(self, person):
@@ -246,6 +250,12 @@ class Play:
             add_word(Word(organization=self.inspection.organization, **words), actor=office)
         elif Word.objects.exists():
             retire_word(self.one(Word), self.random.random() < 0.5, actor=office)
+
+    def put_aside(self, person):
+        """Dismiss a hint, should there be any."""
+        person = self.random.choice([person, self.people[3], self.people[6]])
+        if hints := find(self.inspection):
+            dismiss(self.inspection, self.random.choice(hints).digest, self.word(), actor=person)
 
     def whole(self, person):
         """The ledger as a whole; closed, it is soon opened again."""

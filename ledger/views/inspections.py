@@ -17,7 +17,7 @@ from ledger.closing import (
 from ledger.inspection_forms import AdoptionForm, InspectionForm, ReopenForm
 from ledger.maintaining import answer_change, answer_new, page
 from ledger.models import Adoption, Inspection, Organization
-from ledger.roles import LEDGER_ROLES, Role
+from ledger.roles import CHECK_ROLES, LEDGER_ROLES, Role
 from ledger.routes import route
 
 OFFICE = frozenset({Role.OFFICE})
@@ -76,6 +76,7 @@ def settings(request, inspection):
         "feedback": inspection.feedback.prefetch_related("aspects"),
         "office": standing.holds(Role.OFFICE),
         "secretary": standing.holds(Role.SECRETARY),
+        "checks": bool(standing.roles & CHECK_ROLES),
         "unfinished": unfinished(inspection) if not inspection.closed_at else [],
         "form": ReopenForm(),
     }

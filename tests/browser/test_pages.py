@@ -46,6 +46,8 @@ def addresses():
         ("office", f"{base}notice/"),
         ("office", f"/inspections/{case.pk}/"),
         ("office", f"/inspections/{case.pk}/dashboard/"),
+        ("office", f"/inspections/{case.pk}/checks/"),
+        ("supervisor", f"{base}checks/"),
         ("office", first(Measure, state="reviewed")),
         ("office", first(Measure, state="signed_off")),
         ("office", first(Problem, state="open")),
