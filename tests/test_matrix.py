@@ -6,10 +6,11 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from ledger import permissions
 from ledger.models import Membership
 from ledger.refusals import Refusal
 from ledger.roles import DEPARTMENT_ROLES, Role
-from ledger.signoff import perform
+from ledger.signoff import offers, perform
 from ledger.transitions import LEVELS
 from tests.factories import (
     make_department,
@@ -212,6 +213,37 @@ def test_left_out_steps_lead_past_them():
 
     assert done.state == "reviewed"
     assert outcome(done, "sign_off", people["office"]) == "done"
+
+
+@pytest.mark.parametrize(
+    ("level", "submitter", "rule", "state", "before"),
+    [
+        ("measure", "handler", "leave_out_approve", "reviewed", "in_progress"),
+        ("task", "head", "leave_out_endorse", "endorsed", "open"),
+    ],
+)
+def test_short_path_is_withdrawn_until_the_next_one_signs(level, submitter, rule, state, before):
+    item, people = build(level, before)
+    type(item.inspection).objects.filter(pk=item.inspection_id).update(**{rule: True})
+    given = {"version": item.version, "details": {"effect": "见效"}}
+    done = perform(item, "submit", actor=people[submitter], **given)
+    assert done.state == state
+    assert outcome(done, "withdraw", people["office"]) in {"role", "not_submitter"}
+    done = type(done).objects.get(pk=done.pk)
+    standing = permissions.standing(people[submitter], item.inspection.organization)
+    assert "withdraw" in {row.action for row in offers(done, standing)}
+
+    back = perform(done, "withdraw", actor=people[submitter], version=done.version)
+
+    assert (back.state, back.attempt) == (before, 2)
+
+
+def test_what_another_one_approved_is_not_withdrawn():
+    item, people = build("measure", "in_progress")
+    item = perform(item, "submit", actor=people["handler"], version=item.version)
+    item = perform(item, "approve", actor=people["head"], version=item.version)
+
+    assert outcome(item, "withdraw", people["handler"]) == "wrong_state"
 
 
 @pytest.mark.parametrize("kind", ["immediate", "by_deadline"])
