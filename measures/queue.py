@@ -232,19 +232,17 @@ def place(found, item, standing, reasons, on):
     review = next((steps[action] for action in REVIEWS if action in steps), None)
     if review and not (item.objection and review.action == "sign_off"):
         found.review.append(Item(item, review, lamp))
-    elif is_asked(item) and item.review_date <= on and not returned_now(item, reasons):
-        place_review(found, item, standing, lamp)
-    elif item.state == "continuing":
         return
-    elif "submit" in steps or "start" in steps:
+    due = is_asked(item) and item.review_date <= on
+    returned = (item.level, item.pk, item.attempt) in reasons
+    if due and (item.state == "continuing" or not returned):
+        place_review(found, item, standing, lamp)
+    if due and not returned:
+        return
+    if "submit" in steps or "start" in steps:
         place_open(found, item, steps, standing, reasons, lamp)
     elif item.state != "signed_off" and signed_by(item, standing.user):
         found.waiting.append(Item(item, None, lamp, withdraw=steps.get("withdraw")))
-
-
-def returned_now(item, reasons):
-    """Whether the item was sent back and is to be submitted again: that comes before a report."""
-    return item.state != "continuing" and (item.level, item.pk, item.attempt) in reasons
 
 
 def place_review(found, item, standing, lamp):

@@ -4,14 +4,20 @@ import datetime
 import json
 
 import pytest
+from django.utils import timezone
 
 from ledger.models import User
+from ledger.signoff import perform
 from measures.models import Measure
 from measures.queue import queue
 from measures.reviews import decide_stage
 from problems.models import Task
+from tests.factories import make_inspection, make_measure, make_member, make_task
+from tests.maintaining.world import World
 
 pytestmark = pytest.mark.django_db
+DAY = datetime.timedelta(1)
+NOW = timezone.localdate()
 
 
 def log_in(client, name):
@@ -159,3 +165,41 @@ def test_queue_page_shows_what_was_done_lately(client, sample):
 
     assert "我最近办理的" in page
     assert 'name="item"' in page
+
+
+@pytest.fixture
+def world():
+    world = World()
+    world.head = make_member(world.organization, "head", world.department)
+    world.ledger = make_inspection(world.organization)
+    return world
+
+
+def continuing(world, **values):
+    """A continuing task all of whose measures are signed off."""
+    plain = {"state": "continuing", "stage_goal": "目标", "review_date": NOW + 30 * DAY}
+    given = {"department": world.department, "lead": world.lead, **plain, **values}
+    task = make_task(world.ledger, **given)
+    make_measure(task, state="signed_off")
+    return task
+
+
+@pytest.mark.parametrize("review", [NOW + 30 * DAY, NOW])
+def test_continuing_task_sent_back_waits_for_who_submits_it(world, review):
+    """Also where its review date has come: then both wait."""
+    task = continuing(world, review_date=review)
+    task = perform(task, "submit", actor=world.head, version=1, details={"effect": "好"})
+    task = perform(task, "return", actor=world.lead, version=task.version, comment="缺清单")
+
+    found = queue(world.head, NOW)
+
+    assert [row.item for row in found.returned] == [task]
+    assert bool(found.reviews_due) == (review == NOW)
+
+
+def test_continuing_task_is_ready_once_its_measures_are_done(world):
+    task = continuing(world)
+
+    assert [row.item for row in queue(world.head, NOW).ready] == [task]
+    Measure.objects.update(state="in_progress")
+    assert not queue(world.head, NOW).ready
