@@ -145,6 +145,7 @@ REFUSALS = {
     "preview_expired": (Refusal, "预览已过期，请重新上传文件。"),
     "no_deadline": (Conflict, "{title}没有在走的整改时限，不用申请延期。"),
     "extension_not_later": (Refusal, "新的时限须晚于现在的时限 {date}。"),
+    "extension_past": (Refusal, "新的时限不能早于今天。"),
     "extension_open": (Conflict, "{title}已有一个延期申请在等审批。"),
     "extension_decided": (Conflict, "这个延期申请已经审批过：{decision}。"),
     "stage_not_asked": (
@@ -172,6 +173,12 @@ REFUSALS = {
         Conflict,
         "不能整批撤回：{items}在导入之后又有了变动。请逐条修改或作废。",
     ),
+    "no_decider": (
+        Conflict,
+        "现在不能{action}：除你本人外，没有{who}可以审批。请先由安全管理员授权。",
+    ),
+    "decided_already": (Conflict, "已经有了结果：{decision}，不能再撤回。"),
+    "not_asker": (Forbidden, "只有本人可以撤回自己提出的申请或报送的报告。"),
     "own_request": (Forbidden, "不能审批自己提出的申请，请由其他有权限的同志办理。"),
     "note_missing": (Refusal, "不同意的，请写明理由。"),
     "nothing_chosen": (Refusal, "没有选择事项，请先勾选。"),

@@ -12,7 +12,8 @@ from ledger.transitions import LEVELS
 from ledger.withholding import waits
 from problems.models import Problem, Task
 
-from .extensions import deciding_role, open_extensions
+from .deciding import deciding_role, same_person
+from .extensions import open_extensions
 from .holding import held_up
 from .models import Measure, Outcome, StageReport
 from .reviews import is_asked, reporting_role
@@ -114,7 +115,7 @@ def asked_for(ledgers, standings, items, on):
     for row in open_extensions(ledgers):
         level = "measure" if row.measure_id else "task"
         item = by_key.get((level, row.measure_id or row.task_id))
-        if item and decides(row, item, standings[item.inspection_id]):
+        if item and deciding_role(item, standings[item.inspection_id], row.requested_by):
             asked = {"extension": row, "ask": "审批延期", "place": "extensions"}
             found.append(Item(item, None, light(item, on), **asked))
     return found
@@ -127,16 +128,9 @@ def to_check(ledgers, standings, on):
         item = row.measure
         item.inspection = ledgers[item.inspection_id]
         standing = standings[item.inspection_id]
-        own = row.uploaded_by.personnel_number == standing.user.personnel_number
-        if standing.holds(Role.OFFICE) and not own:
+        if standing.holds(Role.OFFICE) and not same_person(row.uploaded_by, standing.user):
             found.append(Item(item, None, light(item, on), held=row, ask="核对"))
     return found
-
-
-def decides(extension, item, standing):
-    """Whether the reader decides on a request, not having made it."""
-    own = extension.requested_by.personnel_number == standing.user.personnel_number
-    return deciding_role(item, standing) is not None and not own
 
 
 def latest_reports(ledgers):
@@ -153,9 +147,9 @@ def to_judge(standings, items, on):
     found = []
     for item in items:
         report, standing = item.report, standings[item.inspection_id]
-        if report is None or report.decision or deciding_role(item, standing) is None:
+        if report is None or report.decision or not is_asked(item):
             continue
-        if report.reported_by.personnel_number != standing.user.personnel_number:
+        if deciding_role(item, standing, report.reported_by):
             asked = {"report": report, "ask": "审核阶段报告", "place": "stage"}
             found.append(Item(item, None, light(item, on), **asked))
     return found
@@ -251,10 +245,11 @@ def place_review(found, item, standing, lamp):
         return
     report = item.report
     if report and not report.decision:
-        if report.reported_by.personnel_number == standing.user.personnel_number:
+        if same_person(report.reported_by, standing.user):
             found.waiting.append(Item(item, None, lamp))
         return
-    last = report if report and report.review_date == item.review_date else None
+    returned = report and report.review_date == item.review_date and not report.is_withdrawn
+    last = report if returned else None
     asked = {"report": last, "ask": "报送阶段报告", "place": "stage"}
     found.reviews_due.append(Item(item, None, lamp, **asked))
 

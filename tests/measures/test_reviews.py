@@ -197,3 +197,32 @@ def test_same_form_posted_twice_is_one_report(client, world, task):
 
     assert answers == [302, 302]
     assert StageReport.objects.count() == 1
+
+
+def test_what_the_lead_reports_the_secretary_judges(client, world, task):
+    given = {"organization": world.organization, "department": world.department}
+    Membership.objects.create(user=world.lead, role=Role.HEAD, **given)
+    report(client, world.lead, task)
+    waits = asked(world.secretary, "reports")
+
+    assert waits == [task]
+    assert judge(client, world.lead).status_code == 403
+    assert judge(client, world.secretary).status_code == 302
+
+
+def test_own_report_is_taken_back_until_it_is_judged(client, world, task):
+    report(client, world.head, task, "草稿")
+    url = reverse("measures:withdraw_stage", args=[StageReport.objects.get().pk])
+    answers = [post(client, user, url).status_code for user in (world.office, world.head)]
+
+    assert answers == [403, 302]
+    assert asked(world.lead, "reports") == []
+    assert [row.report for row in queue(world.head, TODAY).reviews_due] == [None]
+    assert report(client, world.head, task).status_code == 302
+
+
+def test_report_of_what_was_signed_off_meanwhile_waits_for_nobody(client, world, task):
+    report(client, world.head, task)
+    Task.objects.update(state="signed_off")
+
+    assert asked(world.lead, "reports") == []
