@@ -12,6 +12,11 @@ class Refusal(Exception):
         self.code = code
         self.errors = list(errors)
 
+    @property
+    def more(self):
+        """The errors beside the sentence itself, which need not be said twice."""
+        return [text for text in self.errors if text != str(self)]
+
 
 class Forbidden(Refusal):
     """Not for this person."""

@@ -46,6 +46,11 @@ class Item:
         return f"{self.item.get_absolute_url()}#{self.place}"
 
     @property
+    def key(self):
+        """How a batch names it: level, id and the version that was seen."""
+        return f"{self.item.level}:{self.item.pk}:{self.item.version}"
+
+    @property
     def order(self):
         """Late first, then by deadline; what has none comes last."""
         days = self.light.days if self.light.days is not None else 10**6

@@ -145,11 +145,22 @@
     }
   });
 
+  function countPicked(form) {
+    var output = form.querySelector("[data-picked]");
+    if (output) {
+      output.value = "已选 " + form.querySelectorAll(".pick:checked").length + " 件";
+    }
+  }
+
   document.addEventListener("change", function (event) {
+    var form = event.target.form;
     if ("all" in event.target.dataset) {
-      event.target.form.querySelectorAll(".pick").forEach(function (box) {
+      form.querySelectorAll(".pick").forEach(function (box) {
         box.checked = event.target.checked;
       });
+    }
+    if (form) {
+      countPicked(form);
     }
   });
 
@@ -187,5 +198,6 @@
     focusSummary(event.target);
   });
   focusSummary(document);
+  document.querySelectorAll("form.queue").forEach(countPicked);
   restoreDraft();
 })();

@@ -203,3 +203,47 @@ def test_continuing_task_is_ready_once_its_measures_are_done(world):
     assert [row.item for row in queue(world.head, NOW).ready] == [task]
     Measure.objects.update(state="in_progress")
     assert not queue(world.head, NOW).ready
+
+
+@pytest.fixture
+def endorsed(world):
+    """Two tasks that wait for the secretary."""
+    given = {"department": world.department, "lead": world.lead, "state": "endorsed"}
+    tasks = [make_task(world.ledger, **given) for _ in range(2)]
+    for task in tasks:
+        make_measure(task, state="signed_off")
+    return tasks
+
+
+@pytest.mark.parametrize(("password", "said"), [("", "请再输入一次本人密码"), ("x", "密码不正确")])
+def test_refused_batch_keeps_choice_and_words_and_says_why_once(
+    password, said, client, world, endorsed
+):
+    client.force_login(world.secretary)
+    items = [f"task:{task.pk}:1" for task in endorsed]
+
+    page = client.post(
+        "/queue/",
+        {"action": "sign_off", "item": items[:1], "comment": "同意销号", "password": password},
+    )
+
+    text = page.content.decode()
+    assert page.status_code == 403
+    assert text.count(said) == 2  # above, and at the field
+    assert 'value="同意销号"' in text
+    assert text.count(" checked") == 1
+    assert f'value="{items[0]}" checked' in text
+    assert 'aria-describedby="batch_error"' in text
+    assert {task.state for task in world.ledger.task_set.all()} == {"endorsed"}
+
+
+def test_done_batch_names_what_was_done(client, world, endorsed):
+    world.secretary.set_password("Right-one-77")
+    world.secretary.save()
+    client.force_login(world.secretary)
+    items = [f"task:{task.pk}:1" for task in endorsed]
+    given = {"action": "sign_off", "item": items, "password": "Right-one-77"}
+
+    page = client.post("/queue/", given, follow=True)
+
+    assert f"已办 2 件（{endorsed[0].title}、{endorsed[1].title}）" in page.content.decode()
