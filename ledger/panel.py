@@ -26,6 +26,7 @@ COMMENT_LABELS = {
     "reopen": "重新整改的原因",
     "continue": "没有按期完成的原因",
 }
+BACK = frozenset({"return", "reopen"})
 BUTTONS = {
     ("measure", "start"): "启动整改",
     ("measure", "sign_off"): "复核通过，予以销号",
@@ -182,10 +183,10 @@ def offer(act, row, confirmed, typed):
 
 
 def returned(item, log):
-    """The entry that sent the item back, as long as it has not been submitted again."""
+    """The entry that sent the item back or reopened it, until it has been submitted again."""
     if item.state not in level_of(item).open_states:
         return None
     for entry in log:
-        if entry.action == "return" and entry.changes.get("attempt", [0, 0])[1] == item.attempt:
+        if entry.action in BACK and entry.changes.get("attempt", [0, 0])[1] == item.attempt:
             return entry
     return None

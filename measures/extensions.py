@@ -154,6 +154,8 @@ def panel_part(item, user, form):
     }
 
 
-def kept(form, kind):
-    """The form as it was typed and refused, or an empty one."""
-    return form if isinstance(form, kind) else kind()
+def kept(form, kind, auto_id="id_%s"):
+    """The form as it was typed and refused, or an empty one; its fields' ids by ``auto_id``."""
+    made = form if isinstance(form, kind) else kind()
+    made.auto_id = auto_id
+    return made

@@ -6,6 +6,7 @@ from ledger import permissions
 from ledger.journal_words import action_word
 from ledger.light import light
 from ledger.models import Disclosure, Inspection, JournalEntry
+from ledger.panel import BACK
 from ledger.roles import DEPARTMENT_ROLES, Role
 from ledger.signoff import offers, signed
 from ledger.transitions import LEVELS
@@ -32,6 +33,7 @@ class Item:
     returned: object = None
     withdraw: object = None  # the step back that the reader may take
     extension: object = None  # the request for time to be decided
+    outcome: object = None  # the outcome to be confirmed
     withheld: object = None  # the item or outcome that is to be withheld from the public
     report: object = None  # the stage report to be judged, or the one that was returned last
     held: object = None  # the upload to be checked
@@ -61,11 +63,13 @@ class Item:
 class Queue:
     """A person's queue, each part in the order in which it should be done."""
 
+    objections: list = field(default_factory=list)
     held: list = field(default_factory=list)
     review: list = field(default_factory=list)
     extensions: list = field(default_factory=list)
     reports: list = field(default_factory=list)
     withheld: list = field(default_factory=list)
+    outcomes: list = field(default_factory=list)
     returned: list = field(default_factory=list)
     reviews_due: list = field(default_factory=list)
     todo: list = field(default_factory=list)
@@ -76,13 +80,14 @@ class Queue:
     @property
     def several(self):
         """Whether its items are of more than one ledger, so that each has to say which."""
-        parts = (*self.calling, self.waiting)
+        parts = (*self.calling, self.objections, self.waiting)
         return len({entry.item.inspection_id for part in parts for entry in part}) > 1
 
     @property
     def calling(self):
         """The parts that wait for this person."""
         asked = (self.held, self.review, self.extensions, self.reports, self.withheld)
+        asked = (*asked, self.outcomes)
         return (*asked, self.returned, self.reviews_due, self.todo, self.ready)
 
     @property
@@ -106,8 +111,9 @@ def queue(user, on):
     found.extensions = asked_for(ledgers, standings, (*tasks, *measures), on)
     found.reports = to_judge(standings, (*tasks, *measures), on)
     found.withheld = to_withhold(standings, (*problems, *tasks, *measures), on)
+    found.outcomes = to_confirm(standings, measures, on)
     found.held = to_check(ledgers, standings, on)
-    for part in (*found.calling, found.waiting):
+    for part in (*found.calling, found.objections, found.waiting):
         part.sort(key=lambda entry: entry.order)
     found.lately = lately(user, ledgers)
     return found
@@ -173,6 +179,15 @@ def to_withhold(standings, items, on):
     ]
 
 
+def to_confirm(standings, measures, on):
+    """The outcomes that the reader, of the office, is to confirm."""
+    mine = {row.pk: row for row in measures if standings[row.inspection_id].holds(Role.OFFICE)}
+    rows = Outcome.objects.filter(measure__in=mine, confirmed_at=None) if mine else ()
+    asked = {"ask": "确认成效", "place": "outcomes"}
+    found = [(mine[row.measure_id], row) for row in rows]
+    return [Item(item, None, light(item, on), outcome=row, **asked) for item, row in found]
+
+
 def lately(user, ledgers):
     """What the person did last in these ledgers, the latest first."""
     entries = JournalEntry.objects.filter(
@@ -216,8 +231,8 @@ def of(model, ledgers):
 
 
 def returns(ledgers):
-    """(level, id, attempt) → the entry that sent the item back into that attempt."""
-    entries = JournalEntry.objects.filter(head__inspection__in=ledgers, action="return")
+    """(level, id, attempt) → the entry that sent the item back, or reopened it, into that attempt."""
+    entries = JournalEntry.objects.filter(head__inspection__in=ledgers, action__in=BACK)
     return {
         (entry.object_type, entry.object_id, entry.changes["attempt"][1]): entry
         for entry in entries.order_by("sequence")
@@ -228,6 +243,8 @@ def place(found, item, standing, reasons, on):
     """Put one item where it belongs in the queue, if anywhere."""
     steps = {row.action: row for row in offers(item, standing)}
     lamp = light(item, on)
+    if item.objection and sees_objection(item, standing):
+        found.objections.append(Item(item, None, lamp))
     review = next((steps[action] for action in REVIEWS if action in steps), None)
     if review and not (item.objection and review.action == "sign_off"):
         found.review.append(Item(item, review, lamp))
@@ -242,6 +259,12 @@ def place(found, item, standing, reasons, on):
         place_open(found, item, steps, standing, reasons, lamp)
     elif item.state != "signed_off" and signed_by(item, standing.user):
         found.waiting.append(Item(item, None, lamp, withdraw=steps.get("withdraw")))
+
+
+def sees_objection(item, standing):
+    """Who hears of the supervisor's objection: the office, the department's head, who raised it."""
+    hears = standing.holds(Role.OFFICE) or item.objected_by_id == standing.user.pk
+    return hears or (item.department_id and standing.holds(Role.HEAD, item.department_id))
 
 
 def place_review(found, item, standing, lamp):
@@ -275,7 +298,10 @@ def place_open(found, item, steps, standing, reasons, lamp):
     if item.level == "measure":
         target = found.returned if reason else found.todo
         target.append(Item(item, step, lamp, reason))
-    elif reason and (own or item.level == "problem"):
+        return
+    done = item.children and all(child.state == "signed_off" for child in item.children)
+    # What was reopened for the sake of a child waits for that child first.
+    if reason and (own or item.level == "problem") and (done or reason.action == "return"):
         found.returned.append(Item(item, step, lamp, reason))
-    elif item.children and all(child.state == "signed_off" for child in item.children):
+    elif done:
         found.ready.append(Item(item, step, lamp))

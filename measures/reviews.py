@@ -138,7 +138,7 @@ def panel_part(item, user, form):
         "waiting": waiting,
         "withdraws": may_withdraw(waiting, user, item.inspection),
         "asked": is_asked(item),
-        "report": kept(form, StageReportForm) if reports else None,
-        "decide": kept(form, StageDecisionForm) if decides else None,
+        "report": kept(form, StageReportForm, "stage-%s") if reports else None,
+        "decide": kept(form, StageDecisionForm, "judge-%s") if decides else None,
         "today": timezone.localdate(),
     }

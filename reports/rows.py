@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from ledger.light import light
+from ledger.panel import BACK
 from ledger.signoff import offers
-from measures.models import UNDER_WAY, Measure
+from ledger.transitions import level_of
+from measures.models import UNDER_WAY, Measure, sent_back
 from problems.models import Problem, Task
 
 # The action of a row, by what is most pressing.
@@ -72,10 +74,12 @@ def load(inspection, standing, matching, problems):
     """The page's rows: a fixed number of queries, however many rows there are."""
     today = timezone.localdate()
     tasks = Task.objects.filter(inspection=inspection).live().select_related("lead", "department")
-    tasks = list(tasks.order_by("number"))
+    tasks = list(tasks.annotate(sent_back=sent_back("task")).order_by("number"))
     measures = list(Measure.objects.filter(inspection=inspection).for_ledger().order_by("number"))
     for measure in measures:
         measure.last_move = last_move(measure)
+    for item in (*tasks, *measures):
+        item.returned = returned(item)
     by_task, by_problem, by_aspect = group(inspection, standing, today, problems, tasks, measures)
     bands = []
     for aspect in aspects_of(problems):
@@ -100,10 +104,19 @@ def group(inspection, standing, today, problems, tasks, measures):
         measure.offer = pressing(offers(measure, standing))
         by_task.setdefault(measure.task_id, []).append(measure)
     for task in tasks:
+        task.inspection = inspection
+        task.light = light(task, today)
         by_problem.setdefault(task.problem_id, []).append(task)
     for problem in problems:
         by_aspect.setdefault(problem.aspect_id, []).append(problem)
     return by_task, by_problem, by_aspect
+
+
+def returned(item):
+    """What sent the item back or reopened it (action and comment), until it is submitted again."""
+    told = item.sent_back
+    still = told and item.state in level_of(item).open_states
+    return told if still and told["action"] in BACK else None
 
 
 def last_move(measure):

@@ -5,10 +5,11 @@ import datetime
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce, Greatest, JSONObject
 from django.urls import reverse
 from django.utils import timezone
 
+from ledger.light import SIGNING
 from ledger.models import (
     Department,
     JournalEntry,
@@ -42,6 +43,14 @@ def last_entry():
     return Subquery(entries.order_by("-sequence").values("at")[:1])
 
 
+def sent_back(level):
+    """What began an item's present attempt, as a condition of a query: its action and comment."""
+    began = ("withdraw", "return", "continue", "reopen")
+    rows = JournalEntry.objects.filter(object_type=level, object_id=OuterRef("pk"))
+    rows = rows.filter(action__in=began).order_by("-sequence")
+    return Subquery(rows.values(told=JSONObject(action="action", comment="comment"))[:1])
+
+
 class MeasureQuerySet(LedgerItemQuerySet):
     """Measures, in the order of the ledger."""
 
@@ -50,11 +59,12 @@ class MeasureQuerySet(LedgerItemQuerySet):
         left = self.exclude(state=MeasureState.SIGNED_OFF)
         goes_on = left.filter(kind=Kind.LONG_TERM)
         dated = left.exclude(kind=Kind.LONG_TERM)
+        missed = Q(review_date__lt=on) & ~Q(state__in=SIGNING)
         last = on + datetime.timedelta(days=due_soon_days - 1)
         lights = {
             "done": self.filter(state=MeasureState.SIGNED_OFF),
-            "continuing": goes_on.exclude(review_date__lt=on),
-            "review_missed": goes_on.filter(review_date__lt=on),
+            "continuing": goes_on.exclude(missed),
+            "review_missed": goes_on.filter(missed),
             "overdue": dated.filter(deadline__lt=on),
             "due_soon": dated.filter(deadline__range=(on, last)),
             "normal": dated.filter(deadline__gt=last),
@@ -87,6 +97,7 @@ class MeasureQuerySet(LedgerItemQuerySet):
         rows = self.live().select_related("department")
         rows = rows.annotate(
             last_entry=last_entry(),
+            sent_back=sent_back("measure"),
             last_upload=models.Max("evidence__uploaded_at"),
             evidence_count=models.Count(
                 "evidence", filter=Q(evidence__superseded_by=None), distinct=True

@@ -71,12 +71,14 @@ VERBS = {
 def parts(found):
     """The parts of the queue with their headings, the empty ones left out."""
     rows = [
+        ("objections", "派驻纪检监察组有异议", found.objections),
         ("held", "疑似涉密待核", found.held),
         ("review", "等你审核、复核或批准", found.review),
         ("extensions", "等你审批的延期", found.extensions),
         ("reports", "等你审核的阶段报告", found.reports),
         ("withheld", "等你审批的不公开", found.withheld),
-        ("returned", "退回给你的", found.returned),
+        ("outcomes", "等你确认的成效", found.outcomes),
+        ("returned", "退回和重新整改的", found.returned),
         ("reviews_due", "到了复核日期，请报送阶段报告", found.reviews_due),
         ("ready", "下级已全部销号，可以申请销号", found.ready),
         ("todo", "等你办理", found.todo),

@@ -10,7 +10,9 @@ from django.utils import timezone
 from ledger import journal
 from ledger.light import light
 from ledger.models import Kind
+from ledger.signoff import perform
 from measures.models import Measure, Outcome, ProgressEntry
+from problems.models import Task
 from tests.factories import (
     make_department,
     make_inspection,
@@ -167,6 +169,40 @@ def test_light_in_the_database_is_the_light_of_each_row(ledger):
     assert by_query == {
         code: {row.pk for row in rows if light(row, today).code == code} for code in codes
     }
+
+
+def test_missed_review_of_a_task_and_a_return_are_seen_on_its_row(client, ledger, office):
+    given = {"state": "continuing", "stage_goal": "目标", "review_date": day(-3)}
+    task = Task.objects.get(text="任务甲")
+    Task.objects.filter(pk=task.pk).update(**given)
+    head = make_member(ledger.organization, "head", task.department)
+    sent = Measure.objects.get(text="修订办法")
+    perform(sent, "return", actor=head, version=1, comment="缺签到表")
+
+    page = show(client, ledger).content.decode()
+
+    assert "复核逾期 3 天" in page
+    assert "退回：缺签到表" in page
+    Measure.objects.filter(pk=sent.pk).update(state="submitted")
+    assert "退回：缺签到表" not in show(client, ledger).content.decode()
+
+
+@pytest.mark.parametrize("state", ["submitted", "reviewed"])
+def test_long_term_measure_submitted_for_sign_off_misses_no_review(state, ledger):
+    rows = Measure.objects.filter(text="坚持学习")
+    rows.update(review_date=day(-1), state=state)
+
+    assert light(rows.get(), day(0)).code == "continuing"
+    assert not rows.in_light("review_missed", day(0), 7).exists()
+    rows.update(state="in_progress")
+    assert light(rows.get(), day(0)).code == "review_missed"
+
+
+def test_submitted_task_with_a_stage_goal_is_not_late(ledger):
+    rows = Task.objects.filter(text="任务甲")
+    rows.update(state="submitted", stage_goal="目标", review_date=day(-1), deadline=day(-30))
+
+    assert light(rows.get(), day(0)).code == "continuing"
 
 
 def test_due_soon_is_seven_days_with_the_last_one(ledger):

@@ -7,12 +7,14 @@ import pytest
 from django.utils import timezone
 
 from ledger.models import User
+from ledger.objection import object_to
 from ledger.signoff import perform
 from measures.models import Measure
+from measures.proof import add_outcome, confirm_outcome
 from measures.queue import queue
 from measures.reviews import decide_stage
 from problems.models import Task
-from tests.factories import make_inspection, make_measure, make_member, make_task
+from tests.factories import make_inspection, make_measure, make_member, make_task, prove
 from tests.maintaining.world import World
 
 pytestmark = pytest.mark.django_db
@@ -247,3 +249,61 @@ def test_done_batch_names_what_was_done(client, world, endorsed):
     page = client.post("/queue/", given, follow=True)
 
     assert f"已办 2 件（{endorsed[0].title}、{endorsed[1].title}）" in page.content.decode()
+
+
+def test_reopened_measure_says_why_until_it_is_submitted_again(client, world):
+    measure = signed_off(world)
+    perform(measure, "reopen", actor=world.supervisor, version=1, comment="台账不符")
+    client.force_login(world.handler)
+
+    queued, page = client.get("/queue/"), client.get(measure.get_absolute_url())
+    ledger = client.get(world.ledger.get_absolute_url())
+
+    assert f"{world.supervisor.name}决定重新整改：</span>台账不符" in queued.content.decode()
+    assert f"由{world.supervisor.name}决定重新整改</b><p>台账不符" in page.content.decode()
+    assert "重新整改：台账不符" in ledger.content.decode()
+    prove(measure, world.handler)
+    perform(Measure.objects.get(pk=measure.pk), "submit", actor=world.handler, version=2)
+    assert "决定重新整改</b>" not in client.get(measure.get_absolute_url()).content.decode()
+
+
+def signed_off(world):
+    given = {"department": world.department, "lead": world.lead}
+    return make_measure(make_task(world.ledger, **given), state="signed_off")
+
+
+def test_task_reopened_for_a_measure_waits_for_that_measure(world):
+    measure = signed_off(world)
+    Task.objects.filter(pk=measure.task_id).update(state="signed_off")
+    perform(measure, "reopen", actor=world.supervisor, version=1, comment="台账不符")
+
+    assert not queue(world.head, NOW).ready
+    assert [row.item for row in queue(world.head, NOW).returned] == [measure]
+    Measure.objects.update(state="signed_off")
+    assert [row.item for row in queue(world.head, NOW).returned] == [measure.task]
+
+
+def test_objection_is_in_the_queue_of_office_head_and_supervisor(client, world):
+    measure = signed_off(world)
+    Measure.objects.update(state="reviewed")
+    object_to(measure, actor=world.supervisor, version=1, comment="原件没有看到")
+    readers = (world.office, world.head, world.supervisor, world.handler, world.lead)
+
+    found = [[row.item for row in queue(user, NOW).objections] for user in readers]
+
+    assert found == [[measure], [measure], [measure], [], []]
+    client.force_login(world.office)
+    assert "<b>异议：</b>原件没有看到" in client.get("/queue/").content.decode()
+
+
+def test_outcome_to_confirm_is_in_the_offices_queue(client, world):
+    measure = signed_off(world)
+    Measure.objects.update(state="in_progress")
+    given = {"kind": "institution", "title": "走访办法", "date": NOW}
+    row = add_outcome(Measure.objects.get(pk=measure.pk), actor=world.handler, **given)
+    client.force_login(world.office)
+
+    assert "走访办法" in client.get("/queue/").content.decode()
+    assert not queue(world.handler, NOW).outcomes
+    confirm_outcome(row, actor=world.office)
+    assert not queue(world.office, NOW).outcomes
