@@ -162,6 +162,10 @@ REFUSALS = {
     "next_review_missing": (Refusal, "认可的，请填写下次复核日期，须晚于今天和这次的复核日期。"),
     "stage_note_missing": (Refusal, "退回补充的，请写明缺什么。"),
     "own_report": (Forbidden, "不能审核自己报送的阶段报告，请由其他有权限的同志办理。"),
+    "own_withholding": (
+        Forbidden,
+        "不公开的情形是你本人填写的，不能由本人批准。请由整改办其他同志填写，再由你审批。",
+    ),
     "not_withheld": (Conflict, "没有等你审批的不公开，可能已经审批，或公开范围已改。"),
     "import_not_ready": (Conflict, "还有错误要改，或有没有对上的部门和人员，或没有要导入的内容。"),
     "import_not_marked": (
