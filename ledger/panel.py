@@ -80,6 +80,7 @@ class Panel:
     baseline: object
     may_object: bool
     maintains: bool
+    voids: bool
     objection_form: ObjectionForm
     url: str
     forward: list = field(default_factory=list)
@@ -110,6 +111,7 @@ def panel(item, user, *, confirmed_at=None, form=None):
         baseline=baseline(item, log),
         may_object=standing.holds("supervisor") and not item.inspection.closed_at,
         maintains=maintains(item, standing),
+        voids=maintains(item, standing) and can_be_voided(item),
         objection_form=objection_form(item, form),
         url=item.get_absolute_url(),
         forward=[row for row in made if row.forward],
@@ -122,6 +124,15 @@ def maintains(item, standing):
     """Whether the reader may change the item now: the office, while it is open."""
     open_now = item.state in level_of(item).open_states and not item.voided_at
     return open_now and standing.holds(Role.OFFICE) and not item.inspection.closed_at
+
+
+def can_be_voided(item):
+    """Whether nothing stands below the item and nothing above it is locked, as far as is loaded."""
+    is_open = all(
+        parent.state in level_of(parent).open_states and not parent.voided_at
+        for parent in item.parents()
+    )
+    return is_open and not item.live_children()
 
 
 def objection_form(item, typed):

@@ -5,6 +5,7 @@ class Refusal(Exception):
     """An act that was not carried out, and changed nothing. ``str()`` is the Chinese sentence."""
 
     status = 400
+    back = ""  # the address of what was refused, where that helps
     retry_after = None  # seconds after which asking again makes sense
 
     def __init__(self, code, message, errors=()):
