@@ -15,6 +15,7 @@ from measures.models import UNDER_WAY, Measure, sent_back
 from problems.models import Problem, Task
 
 # The action of a row, by what is most pressing.
+MOVES = ("last_entry", "last_upload", "last_outcome", "last_report", "last_link")
 PRESSING = ("sign_off", "approve", "submit", "start")
 
 
@@ -120,9 +121,10 @@ def returned(item):
 
 
 def last_move(measure):
-    """When the measure's state, content, progress or evidence last changed."""
+    """When the measure's state, content or what proves it last changed."""
     told = (row.at for row in measure.progress_entries.all())
-    return max(filter(None, [measure.last_entry, measure.last_upload, *told]), default=None)
+    moves = [getattr(measure, name) for name in MOVES]
+    return max(filter(None, [*moves, *told]), default=None)
 
 
 def idle_days(measure, today):

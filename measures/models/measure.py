@@ -43,6 +43,33 @@ def last_entry():
     return Subquery(entries.order_by("-sequence").values("at")[:1])
 
 
+def proof_moves():
+    """When a measure's last evidence was uploaded and its last progress told, for a query."""
+    proofs = Measure.evidence.through.objects.filter(measure=OuterRef("pk"))
+    proofs = proofs.order_by("-evidence__uploaded_at").values("evidence__uploaded_at")
+    written = Measure.progress_entries.rel.related_model.objects
+    written = written.filter(measure=OuterRef("pk")).order_by("-at", "-pk").values("at")
+    return {"last_proof": Subquery(proofs[:1]), "last_progress": Subquery(written[:1])}
+
+
+def other_moves():
+    """When its outcomes, stage reports and links last changed, as conditions of a query.
+
+    A link is known by its file: one made from this measure to another counts for both.
+    """
+    reports = Measure.stage_reports.rel.related_model.objects.filter(measure=OuterRef("pk"))
+    outcomes = Measure.outcomes.rel.related_model.objects.filter(measure=OuterRef(OuterRef("pk")))
+    files = Measure.evidence.through.objects.filter(measure=OuterRef(OuterRef("pk")))
+    entries = JournalEntry.objects.order_by("-at").values("at")
+    noted = entries.filter(object_type="outcome", object_id__in=outcomes.values("pk"))
+    linked = entries.filter(object_type="evidence", object_id__in=files.values("evidence"))
+    return {
+        "last_outcome": Subquery(noted[:1]),
+        "last_report": Subquery(reports.order_by("-reported_at").values("reported_at")[:1]),
+        "last_link": Subquery(linked.filter(action="link")[:1]),
+    }
+
+
 def sent_back(level):
     """What began an item's present attempt, as a condition of a query: its action and comment."""
     began = ("withdraw", "return", "continue", "reopen")
@@ -72,17 +99,10 @@ class MeasureQuerySet(LedgerItemQuerySet):
         return lights[code]
 
     def with_last_move(self):
-        """Each with ``last_move``: when its state, content, progress or evidence last changed."""
-        proofs = self.model._meta.get_field("evidence").related_model.measures.through.objects
-        proofs = proofs.filter(measure=OuterRef("pk")).order_by("-evidence__uploaded_at")
-        written = self.model._meta.get_field("progress_entries").related_model.objects
-        written = written.filter(measure=OuterRef("pk")).order_by("-at", "-pk")
+        """Each with ``last_move``: when its state, content or what proves it last changed."""
         began = last_entry()
-        uploaded = Subquery(proofs.values("evidence__uploaded_at")[:1])
-        told = Subquery(written.values("at")[:1])
-        return self.annotate(
-            last_move=Greatest(began, Coalesce(uploaded, began), Coalesce(told, began))
-        )
+        moves = [*proof_moves().values(), *other_moves().values()]
+        return self.annotate(last_move=Greatest(began, *(Coalesce(move, began) for move in moves)))
 
     def stagnant(self, on, days):
         """Measures under way on which nothing moved for ``days`` days before the day ``on``."""
@@ -98,6 +118,7 @@ class MeasureQuerySet(LedgerItemQuerySet):
         rows = rows.annotate(
             last_entry=last_entry(),
             sent_back=sent_back("measure"),
+            **other_moves(),
             last_upload=models.Max("evidence__uploaded_at"),
             evidence_count=models.Count(
                 "evidence", filter=Q(evidence__superseded_by=None), distinct=True

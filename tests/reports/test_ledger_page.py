@@ -4,6 +4,7 @@ import datetime
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,7 +12,10 @@ from ledger import journal
 from ledger.light import light
 from ledger.models import Kind
 from ledger.signoff import perform
-from measures.models import Measure, Outcome, ProgressEntry
+from measures.models import Evidence, Measure, Outcome, ProgressEntry
+from measures.proof import add_evidence, add_outcome, link_evidence
+from measures.reviews import report_stage
+from measures.sample.files import pdf
 from problems.models import Task
 from tests.factories import (
     make_department,
@@ -312,3 +316,35 @@ def test_progress_ends_the_stagnation(client, office, ledger):
     client.force_login(office)
 
     assert client.get(f"{ledger.get_absolute_url()}?stagnant=1").context["page"].shown == 0
+
+
+def noted(measure, by):
+    add_outcome(measure, actor=by, kind="institution", title="办法", date=day(0))
+
+
+def reported(measure, by):
+    given = {"kind": Kind.LONG_TERM, "review_date": day(0)}
+    Measure.objects.filter(pk=measure.pk).update(**given)
+    make_member(measure.inspection.organization, "office")
+    report_stage(measure, "已办", actor=by)
+
+
+def linked(measure, by):
+    other = make_measure(measure.task, number=99, state="in_progress")
+    file = SimpleUploadedFile("a.pdf", pdf("甲"))
+    row = add_evidence(other, file, actor=by)
+    Evidence.objects.update(uploaded_at=timezone.now() - datetime.timedelta(days=60))
+    link_evidence(measure, row, actor=by)
+
+
+@pytest.mark.parametrize("act", [noted, reported, linked])
+def test_what_the_department_adds_ends_the_stagnation(act, client, office, ledger):
+    measure = moved(ledger, 30, "in_progress")
+    by = make_member(ledger.organization, "handler", measure.department)
+    assert Measure.objects.stagnant(day(0), 14).get() == measure
+
+    act(measure, by)
+
+    rows = client.get(ledger.get_absolute_url()).context["page"].measures
+    assert not Measure.objects.stagnant(day(0), 14).filter(pk=measure.pk).exists()
+    assert {row.pk: row.idle for row in rows}[measure.pk] == 0
