@@ -3,23 +3,21 @@
 from dataclasses import dataclass, field
 
 from ledger import permissions
-from ledger.journal_words import action_word
 from ledger.light import light
 from ledger.models import Disclosure, Inspection, JournalEntry
 from ledger.panel import BACK
 from ledger.roles import DEPARTMENT_ROLES, Role
 from ledger.signoff import offers, signed
-from ledger.transitions import LEVELS
 from ledger.withholding import waits
 from problems.models import Problem, Task
 
 from .deciding import deciding_role, same_person
 from .extensions import open_extensions
 from .holding import held_up
+from .lately import lately
 from .models import Measure, Outcome, StageReport
 from .reviews import is_asked, reporting_role
 
-LATELY = 10
 REVIEWS = ("approve", "endorse", "sign_off")
 
 
@@ -186,20 +184,6 @@ def to_confirm(standings, measures, on):
     asked = {"ask": "确认成效", "place": "outcomes"}
     found = [(mine[row.measure_id], row) for row in rows]
     return [Item(item, None, light(item, on), outcome=row, **asked) for item, row in found]
-
-
-def lately(user, ledgers):
-    """What the person did last in these ledgers, the latest first."""
-    entries = JournalEntry.objects.filter(
-        person=user.personnel_number,
-        head__inspection__in=ledgers,
-        object_type__in=("problem", "task", "measure"),
-    )
-    rows = list(entries.order_by("-at", "-pk")[:LATELY])
-    for row in rows:
-        row.word = action_word(row)
-        row.url = LEVELS[row.object_type].model(pk=row.object_id).get_absolute_url()
-    return rows
 
 
 def rows(ledgers):

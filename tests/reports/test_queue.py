@@ -4,15 +4,18 @@ import datetime
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from ledger.models import User
 from ledger.objection import object_to
 from ledger.signoff import perform
+from measures.extensions import ask_extension, decide_extension
 from measures.models import Measure
-from measures.proof import add_outcome, confirm_outcome
+from measures.proof import add_evidence, add_outcome, add_progress, confirm_outcome
 from measures.queue import queue
 from measures.reviews import decide_stage
+from measures.sample.files import pdf
 from problems.models import Task
 from tests.factories import make_inspection, make_measure, make_member, make_task, prove
 from tests.maintaining.world import World
@@ -167,6 +170,32 @@ def test_queue_page_shows_what_was_done_lately(client, sample):
 
     assert "我最近办理的" in page
     assert 'name="item"' in page
+
+
+def test_progress_evidence_opinions_and_decisions_are_among_what_was_done_lately(world, client):
+    measure = signed_off(world)
+    Measure.objects.update(state="in_progress")
+    measure.refresh_from_db()
+    add_progress(measure, "办了", actor=world.handler)
+    file = add_evidence(measure, SimpleUploadedFile("签到.pdf", pdf("甲")), actor=world.handler)
+    row = ask_extension(measure, NOW + DAY, "等文件", actor=world.head)
+    decide_extension(row, "refused", "不等", actor=world.office)
+
+    def done(user):
+        client.force_login(user)
+        page = client.get("/queue/").content.decode()
+        rows = queue(user, NOW).lately
+        assert all(f'href="{row.url}"' in page and row.what in page for row in rows)
+        return [(row.word, row.what, row.url) for row in rows]
+
+    url = measure.get_absolute_url()
+    about = f"/evidence/{file.pk}/about/"
+    assert done(world.handler) == [
+        ("新增", "佐证材料：签到.pdf", about),
+        ("新增", f"进展：{measure.title}的进展", url),
+    ]
+    assert done(world.head) == [("申请延期", f"延期：{measure.title}的延期", url)]
+    assert done(world.office) == [("不同意延期", f"延期：{measure.title}的延期", url)]
 
 
 @pytest.fixture
