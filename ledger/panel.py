@@ -157,8 +157,8 @@ def is_confirmed(confirmed_at):
 def chain(item, user):
     """The steps of the present attempt in their order."""
     level = level_of(item)
-    submit = next(row for row in level.rows("submit") if row.when is None or row.when.holds(item))
     signatures = {row.step: row for row in signed(item)}
+    submit = submission(item, level, set(signatures))
     rows = [submit, *level.path(submit.target)]
     steps, waiting = [], item.voided_at is None
     for row in rows:
@@ -168,6 +168,19 @@ def chain(item, user):
         who = "、".join(person.label for person in row.who)
         steps.append(Step(row.label, who, signature, now))
     return steps
+
+
+def submission(item, level, steps):
+    """The line by which the item was submitted, or would be now.
+
+    The rules may have changed since: what was signed and what its state leaves to do tell the way.
+    """
+    rows = level.rows("submit")
+    ahead = {row.action for row in level.path(item.state)}
+    for row in rows if "submit" in steps else ():
+        if {step.action for step in level.path(row.target)} == steps - {"submit"} | ahead:
+            return row
+    return next(row for row in rows if row.when is None or row.when.holds(item))
 
 
 def offer(act, row, confirmed, typed):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ledger import permissions
 from ledger.models import Membership
+from ledger.panel import panel
 from ledger.refusals import Refusal
 from ledger.roles import DEPARTMENT_ROLES, Role
 from ledger.signoff import offers, perform
@@ -269,3 +270,20 @@ def test_task_done_at_once_may_go_past_its_lead():
     done = perform(item, "submit", actor=people["head"], version=item.version, details=details)
 
     assert done.state == "endorsed"
+
+
+@pytest.mark.parametrize("left_out", [True, False])
+def test_panel_shows_the_way_that_the_submission_went(left_out):
+    """Also where the rule has changed since."""
+    item, people = build("measure", "in_progress")
+    rules = type(item.inspection).objects.filter(pk=item.inspection_id)
+    rules.update(leave_out_approve=left_out)
+    item.inspection.refresh_from_db()
+    perform(item, "submit", actor=people["handler"], version=item.version)
+    rules.update(leave_out_approve=not left_out)
+
+    shown = panel(type(item).objects.get(pk=item.pk), people["head"])
+
+    labels = [(step.label, step.now) for step in shown.steps]
+    approve = [] if left_out else [("审核通过", True)]
+    assert labels == [("申请销号", False), *approve, ("销号", left_out)]
