@@ -137,6 +137,7 @@ def panel_part(item, user, form):
         return None
     standing = permissions.standing(user, item.inspection.organization)
     rows = list(item.extensions.select_related("requested_by", "decided_by").order_by("pk"))
+    granted = [row for row in rows if row.decision == ExtensionDecision.GRANTED]
     waiting = next((row for row in rows if not row.decision), None)
     decides = (
         waiting
@@ -145,7 +146,8 @@ def panel_part(item, user, form):
     )
     return {
         "rows": rows,
-        "granted": sum(row.decision == ExtensionDecision.GRANTED for row in rows),
+        "granted": len(granted),
+        "original": granted[0].old_deadline if granted else None,
         "waiting": waiting,
         "withdraws": may_withdraw(waiting, user, item.inspection),
         "ask": kept(form, ExtensionForm) if not waiting and may_ask(item, standing) else None,

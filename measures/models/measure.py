@@ -70,6 +70,14 @@ def other_moves():
     }
 
 
+def first_deadline():
+    """The deadline that a measure had before its first granted extension, for a query."""
+    granted = Measure.extensions.rel.related_model.objects.filter(
+        measure=OuterRef("pk"), decision="granted"
+    )
+    return granted.order_by("pk").values("old_deadline")
+
+
 def sent_back(level):
     """What began an item's present attempt, as a condition of a query: its action and comment."""
     began = ("withdraw", "return", "continue", "reopen")
@@ -118,6 +126,7 @@ class MeasureQuerySet(LedgerItemQuerySet):
         rows = rows.annotate(
             last_entry=last_entry(),
             sent_back=sent_back("measure"),
+            original_deadline=Subquery(first_deadline()[:1]),
             **other_moves(),
             last_upload=models.Max("evidence__uploaded_at"),
             evidence_count=models.Count(

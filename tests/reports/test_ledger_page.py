@@ -12,6 +12,7 @@ from ledger import journal
 from ledger.light import light
 from ledger.models import Kind
 from ledger.signoff import perform
+from measures.extensions import ask_extension, decide_extension
 from measures.models import Evidence, Measure, Outcome, ProgressEntry
 from measures.proof import add_evidence, add_outcome, link_evidence
 from measures.reviews import report_stage
@@ -207,6 +208,34 @@ def test_submitted_task_with_a_stage_goal_is_not_late(ledger):
     rows.update(state="submitted", stage_goal="目标", review_date=day(-1), deadline=day(-30))
 
     assert light(rows.get(), day(0)).code == "continuing"
+
+
+def test_ledger_names_the_conditions_and_marks_the_tab(client, ledger, office):
+    form = "?department=&state=unfinished&light=&aspect=&q="  # as the filter's form sends it
+    page = show(client, ledger, form).content.decode()
+    none = show(client, ledger, "?q=没有这样的字").content.decode()
+
+    assert "状态为未销号（全部）；符合条件的 <b>4</b> 条" in page
+    assert '<a href="?state=unfinished" aria-current="page">' in page
+    assert "条件：序号或关键字为“没有这样的字”" in none
+
+
+def test_extended_deadline_shows_the_first_one(client, ledger, office):
+    measure = Measure.objects.get(text="会费清缴")
+    old = measure.deadline
+    head = make_member(ledger.organization, "head", measure.department)
+    for days in (20, 30):
+        asked = ask_extension(measure, day(days), "等上级文件", actor=head)
+        decide_extension(asked, "granted", "", actor=office)
+        measure.refresh_from_db()
+
+    row = show(client, ledger).content.decode()
+    page = client.get(measure.get_absolute_url()).content.decode()
+
+    assert f"原定 {old}" in row
+    assert f"时限 {day(30)}（原定 {old}）" in page
+    assert '申请的理由：<span class="pre">等上级文件</span><ul' in page
+    assert f"<del>{old}</del> → <ins>{day(20)}</ins>" in page
 
 
 def test_due_soon_is_seven_days_with_the_last_one(ledger):
