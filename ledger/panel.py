@@ -11,7 +11,7 @@ from ledger.journal_words import describe_all
 from ledger.models import JournalEntry
 from ledger.roles import Role
 from ledger.signoff import PASSWORD_MINUTES, Act, offers, signed
-from ledger.transitions import level_of
+from ledger.transitions import LEAD, level_of
 
 # Needs that a form asks for; all others are facts of the item, shown as a checklist.
 ASKED = {
@@ -165,7 +165,7 @@ def chain(item, user):
         signature = signatures.get(row.action)
         now = signature is None and waiting
         waiting = waiting and signature is not None
-        who = "、".join(person.label for person in row.who)
+        who = "、".join(item.lead.post if person is LEAD else person.label for person in row.who)
         steps.append(Step(row.label, who, signature, now))
     return steps
 

@@ -5,6 +5,7 @@ class Refusal(Exception):
     """An act that was not carried out, and changed nothing. ``str()`` is the Chinese sentence."""
 
     status = 400
+    field = None  # of a form, where it is about one
     back = ""  # the address of what was refused, where that helps
     retry_after = None  # seconds after which asking again makes sense
 

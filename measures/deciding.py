@@ -23,6 +23,12 @@ def decider(item, asker):
     return SECRETARY if same_person(item.lead, asker) else LEAD
 
 
+def decider_name(item, asker):
+    """Who decides, as people say it: the lead official by post."""
+    who = decider(item, asker)
+    return item.lead.post if who is LEAD else who.label
+
+
 def deciding_role(item, standing, asker):
     """The role in which the reader decides on what ``asker`` asks for the item, or None."""
     who = decider(item, asker)

@@ -15,7 +15,14 @@ from ledger.text import tidy
 from ledger.transitions import level_of
 from ledger.writing import change, check_open, create, save
 
-from .deciding import check_decidable, check_decider, deciding_role, may_withdraw, withdraw
+from .deciding import (
+    check_decidable,
+    check_decider,
+    decider_name,
+    deciding_role,
+    may_withdraw,
+    withdraw,
+)
 from .decision_forms import DecisionForm, ExtensionForm
 from .models import Extension, ExtensionDecision
 
@@ -149,6 +156,7 @@ def panel_part(item, user, form):
         "granted": len(granted),
         "original": granted[0].old_deadline if granted else None,
         "waiting": waiting,
+        "decider": waiting and decider_name(item, waiting.requested_by),
         "withdraws": may_withdraw(waiting, user, item.inspection),
         "ask": kept(form, ExtensionForm) if not waiting and may_ask(item, standing) else None,
         "decide": kept(form, DecisionForm) if decides else None,

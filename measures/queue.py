@@ -188,7 +188,7 @@ def to_confirm(standings, measures, on):
 
 def rows(ledgers):
     """The live items of the ledgers, with their parents and children at hand."""
-    problems = list(of(Problem, ledgers))
+    problems = list(of(Problem, ledgers).select_related("feedback"))
     tasks = list(of(Task, ledgers).select_related("lead", "department"))
     measures = list(of(Measure, ledgers).select_related("department"))
     by_id = {task.pk: task for task in tasks}

@@ -15,7 +15,14 @@ from ledger.text import tidy
 from ledger.transitions import level_of
 from ledger.writing import change, check_open, create, save
 
-from .deciding import check_decidable, check_decider, deciding_role, may_withdraw, withdraw
+from .deciding import (
+    check_decidable,
+    check_decider,
+    decider_name,
+    deciding_role,
+    may_withdraw,
+    withdraw,
+)
 from .decision_forms import StageDecisionForm, StageReportForm
 from .extensions import fresh_item, kept
 from .models import StageDecision, StageReport
@@ -136,6 +143,7 @@ def panel_part(item, user, form):
     return {
         "rows": rows,
         "waiting": waiting,
+        "decider": waiting and decider_name(item, waiting.reported_by),
         "withdraws": may_withdraw(waiting, user, item.inspection),
         "asked": is_asked(item),
         "report": kept(form, StageReportForm, "stage-%s") if reports else None,

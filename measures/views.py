@@ -40,6 +40,7 @@ RELATED = (
     "department",
     "handler",
     "task__problem__aspect",
+    "task__problem__feedback",
     "task__department",
     "task__lead",
 )

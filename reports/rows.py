@@ -61,7 +61,11 @@ class Page:
 
 def problems_of(inspection):
     """The live problems by number, each with its aspect."""
-    rows = Problem.objects.filter(inspection=inspection).live().select_related("aspect__feedback")
+    rows = (
+        Problem.objects.filter(inspection=inspection)
+        .live()
+        .select_related("aspect__feedback", "feedback")
+    )
     return list(rows.order_by("number"))
 
 

@@ -16,7 +16,7 @@ from measures.proof import add_evidence, add_outcome, add_progress, confirm_outc
 from measures.queue import queue
 from measures.reviews import decide_stage
 from measures.sample.files import pdf
-from problems.models import Task
+from problems.models import Feedback, Problem, Task
 from tests.factories import make_inspection, make_measure, make_member, make_task, prove
 from tests.maintaining.world import World
 
@@ -336,3 +336,33 @@ def test_outcome_to_confirm_is_in_the_offices_queue(client, world):
     assert not queue(world.handler, NOW).outcomes
     confirm_outcome(row, actor=world.office)
     assert not queue(world.office, NOW).outcomes
+
+
+def test_problem_of_another_document_is_called_by_it(client, world):
+    """Each document numbers from 1: there are two problems 4."""
+    feedback = Feedback.objects.create(
+        inspection=world.ledger, kind="problem_list", title="问题清单", date=NOW
+    )
+    given = {"inspection": world.ledger, "number": 4, "state": "submitted"}
+    problem = Problem.objects.create(feedback=feedback, text="清单里的问题", **given)
+    client.force_login(world.secretary)
+
+    queued = client.get("/queue/").content.decode()
+    page = client.get(problem.get_absolute_url()).content.decode()
+
+    assert "问题清单 4　清单里的问题" in queued
+    assert "<title>问题清单 4" in page
+    assert '<li aria-current="page">问题清单 4</li>' in page
+
+
+def test_sign_off_refused_for_want_of_a_reason_marks_the_field(client, world):
+    measure = signed_off(world)
+    Measure.objects.update(state="reviewed")
+    client.force_login(world.office)
+
+    page = client.post(f"{measure.get_absolute_url()}return/", {"version": 1, "comment": ""})
+
+    text = page.content.decode()
+    assert page.status_code == 400
+    assert '<a href="#return-comment">' in text
+    assert 'id="return-comment_error"' in text
