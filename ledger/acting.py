@@ -93,10 +93,39 @@ def answer_withholding(request, row, item, show):
     return redirect(item)
 
 
+# What a refusal found missing or wrong: its code → the field of the form.
+FIELDS = {
+    "reason_missing": "comment",
+    "effect_missing": "effect",
+    "stage_goal_missing": "stage_goal",
+    "review_date_missing": "review_date",
+    "password_required": "password",
+    "password_wrong": "password",
+    "note_missing": "note",
+    "stage_note_missing": "note",
+    "next_review_missing": "next_review_date",
+    "extension_not_later": "deadline",
+    "extension_past": "deadline",
+}
+
+
+def point_out(refusal, form):
+    """Mark the field that a refusal is about, and let the sentence above lead to it."""
+    name = FIELDS.get(refusal.code)
+    if form is None or not form.is_bound:
+        return
+    if name in form.fields and not form.has_error(name):
+        form.add_error(name, str(refusal))
+    wrong = next((name for name in form.errors if name in form.fields), None)
+    if wrong and not form.fields[wrong].widget.is_hidden:
+        refusal.field = form[wrong]
+
+
 def refused(request, item, refusal, form, show):
     """The refusal as JSON, or on the item's page with what was typed."""
     if wants_json(request):
         return answer(request, refusal)
+    point_out(refusal, form)
     return show(request, item, refusal=refusal, form=form, status=refusal.status)
 
 

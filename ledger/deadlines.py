@@ -2,8 +2,9 @@
 
 Plans say “2024年1月31日前”, “2025年底前，并长期坚持”, “立行立改”, “十一月底前”. What such a wording says is
 taken, what it leaves open (a month without a year, “近期”) becomes a question and never a guess. A
-month, quarter, half or year given as a whole means its last day; a bare “前” after one of them is
-asked about, since it may mean its first day as well.
+month, quarter, half or year given as a whole means its last day; a bare “前” after one of them, or after a
+part of a month, is asked about, since it may mean its first day as well. So is a day about which
+something is only begun, or that is only near.
 """
 
 import calendar
@@ -37,9 +38,11 @@ UNREAD = "“{text}”读不出日期，请填写日期。"
 VAGUE = "“{text}”没有写明是哪一天，请填写日期。"
 
 LONG_TERM = re.compile(
-    "并?(?:长期坚持|长期整改|长期推进|长期|持续坚持|持续推进|持续整改|持续用力|常态化(?:推进|坚持|开展)?|常抓不懈)"
+    "并?(?:(?<!中)长期(?:坚持|整改|推进|执行)?|"
+    "持续(?:坚持|推进|整改|用力|深化|巩固|抓好|开展|加强|完善|改进)|"
+    "常态化(?:推进|坚持|开展)?|常抓不懈|坚持不懈|久久为功|驰而不息)"
 )
-IMMEDIATE = re.compile("立行立改|即知即改|立查立改|边查边改|立即整改|马上整改|立改")
+IMMEDIATE = re.compile("立行立改|即知即改|立查立改|边查边改|立即整改|马上整改|立改(?!废)")
 DIGITS = {char: str(n) for n, char in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 NUMERAL = re.compile(r"[〇○零一二三四五六七八九十元]+(?=年|月|日|号|季度)")
 YEAR = r"(?:(?P<y>\d{4})年)?"
@@ -63,7 +66,7 @@ POINTS = [
 # What a remainder may not contain: something about time that was not read.
 TIMELY = re.compile(
     r"\d|年|月|日|周|天|旬|季度|星期|近期|尽快|适时|届时|今后|下一步|会前|待定|同上|〃|"
-    r"已完成|已整改|已销号|基本完成|召开|期限?内"
+    r"已完成|已整改|已销号|基本完成|召开|期限?内|左右|上下|前后|以来|启动|着手|开工"
 )
 # A day that something begins with is no deadline.
 FROM = re.compile("(?:自|从|不早于|晚于)$")
@@ -178,7 +181,7 @@ def day_of(point, year=None):
     if not year:
         raise Unclear(NO_YEAR.format(text=text))
     whole = text.removesuffix(parts.get("before") or "")
-    if parts.get("before") and not parts.get("end") and not parts.get("part"):
+    if parts.get("before") and not parts.get("end"):
         raise Unclear(BEFORE.format(text=whole))
     if parts.get("part") in ("初", "中"):
         raise Unclear(VAGUE.format(text=text))

@@ -16,6 +16,7 @@ class Light:
 
 DONE = Light("done", "已完成")
 NONE = Light("none", "")
+SIGNING = frozenset({"submitted", "reviewed", "endorsed"})  # submitted, and not signed off yet
 
 WORDS = {
     "overdue": "逾期",
@@ -30,18 +31,19 @@ WORDS = {
 def light(item, on):
     """The light of ``item`` on the day ``on``.
 
-    The deadline day itself is not late. A long-term item not signed off and a continuing task are
-    neither done nor late; once their review date has passed without an accepted stage report, the
-    review is.
+    The deadline day itself is not late. A long-term item not signed off and a task that continues
+    are neither done nor late; once their review date has passed without an accepted stage report,
+    the review is. Submitted for sign-off they wait for others, and miss no review.
     """
     if item.voided_at:
         return NONE
     if item.state == "signed_off":
         return DONE
-    if item.state == "continuing":
-        return continuing("持续整改", item.review_date, on)
+    signing = item.state in SIGNING
+    if item.state == "continuing" or (signing and getattr(item, "stage_goal", "")):
+        return continuing("持续整改", None if signing else item.review_date, on)
     if getattr(item, "kind", "") == Kind.LONG_TERM:
-        return continuing("长期坚持", getattr(item, "review_date", None), on)
+        return continuing("长期坚持", None if signing else getattr(item, "review_date", None), on)
     if item.deadline is None:
         return NONE
     return dated((item.deadline - on).days, item.inspection.due_soon_days)

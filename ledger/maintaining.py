@@ -1,5 +1,7 @@
 """Answering the forms that maintain a ledger: new, edit and void, the same for all three levels."""
 
+from contextlib import contextmanager
+
 from django import forms
 from django.contrib import messages
 from django.db.models import Q, QuerySet
@@ -12,6 +14,7 @@ from ledger.models import JournalEntry, WordUse
 from ledger.once import OnceField, new_key, once, said_in
 from ledger.refusals import Refusal
 from ledger.text import TypedText, plain_text
+from ledger.withholding import waits
 from ledger.words import dictionary, own_words
 from ledger.writing import check_open, fingerprint
 
@@ -238,12 +241,23 @@ def answer_new(request, form, make, *, title, back, sentence, first=None, to=Non
     return redirect(row if hasattr(row, "get_absolute_url") else back)
 
 
+@contextmanager
+def leading_back(item):
+    """Let the page of a refusal lead back to the item."""
+    try:
+        yield
+    except Refusal as refusal:
+        refusal.back = item.get_absolute_url()
+        raise
+
+
 def answer_edit(request, item, make_form):
     """Change an item; a stale form keeps what was typed and shows both versions."""
     given = {"title": f"修改{item.title}", "back": item.get_absolute_url()}
     if request.method != "POST":
-        check_open(item)
-        check_unlocked(item)
+        with leading_back(item):
+            check_open(item)
+            check_unlocked(item)
         return page(request, make_form(None, item), **given)
     form = make_form(request.POST, item)
     if not form.is_valid():
@@ -259,7 +273,8 @@ def answer_edit(request, item, make_form):
         )
     except Refusal as refusal:
         return answer_refusal(request, form, refusal, **given)
-    messages.success(request, f"{changed.title}已保存。")
+    asked = "不公开已提请党组书记审批，批准前不对外。" if waits(changed) else ""
+    messages.success(request, f"{changed.title}已保存。{asked}")
     return redirect(changed)
 
 
@@ -376,8 +391,9 @@ def answer_void(request, item):
     given = {"title": f"作废{item.title}", "back": item.get_absolute_url(), "danger": "确认作废"}
     given["lead"] = f"{item.text}。作废后不再计入任何数字，内容和记录仍可查看，不能恢复。"
     if request.method != "POST":
-        check_open(item)
-        check_voidable(item)
+        with leading_back(item):
+            check_open(item)
+            check_voidable(item)
         form = VoidForm(initial={"version": item.version})
         return page(request, form, **given)
     form = VoidForm(request.POST)

@@ -11,7 +11,7 @@ from ledger.journal_words import describe_all
 from ledger.models import JournalEntry
 from ledger.roles import Role
 from ledger.signoff import PASSWORD_MINUTES, Act, offers, signed
-from ledger.transitions import level_of
+from ledger.transitions import LEAD, level_of
 
 # Needs that a form asks for; all others are facts of the item, shown as a checklist.
 ASKED = {
@@ -26,6 +26,7 @@ COMMENT_LABELS = {
     "reopen": "重新整改的原因",
     "continue": "没有按期完成的原因",
 }
+BACK = frozenset({"return", "reopen"})
 BUTTONS = {
     ("measure", "start"): "启动整改",
     ("measure", "sign_off"): "复核通过，予以销号",
@@ -79,6 +80,7 @@ class Panel:
     baseline: object
     may_object: bool
     maintains: bool
+    voids: bool
     objection_form: ObjectionForm
     url: str
     forward: list = field(default_factory=list)
@@ -109,6 +111,7 @@ def panel(item, user, *, confirmed_at=None, form=None):
         baseline=baseline(item, log),
         may_object=standing.holds("supervisor") and not item.inspection.closed_at,
         maintains=maintains(item, standing),
+        voids=maintains(item, standing) and can_be_voided(item),
         objection_form=objection_form(item, form),
         url=item.get_absolute_url(),
         forward=[row for row in made if row.forward],
@@ -121,6 +124,15 @@ def maintains(item, standing):
     """Whether the reader may change the item now: the office, while it is open."""
     open_now = item.state in level_of(item).open_states and not item.voided_at
     return open_now and standing.holds(Role.OFFICE) and not item.inspection.closed_at
+
+
+def can_be_voided(item):
+    """Whether nothing stands below the item and nothing above it is locked, as far as is loaded."""
+    is_open = all(
+        parent.state in level_of(parent).open_states and not parent.voided_at
+        for parent in item.parents()
+    )
+    return is_open and not item.live_children()
 
 
 def objection_form(item, typed):
@@ -145,17 +157,30 @@ def is_confirmed(confirmed_at):
 def chain(item, user):
     """The steps of the present attempt in their order."""
     level = level_of(item)
-    submit = next(row for row in level.rows("submit") if row.when is None or row.when.holds(item))
     signatures = {row.step: row for row in signed(item)}
+    submit = submission(item, level, set(signatures))
     rows = [submit, *level.path(submit.target)]
     steps, waiting = [], item.voided_at is None
     for row in rows:
         signature = signatures.get(row.action)
         now = signature is None and waiting
         waiting = waiting and signature is not None
-        who = "、".join(person.label for person in row.who)
+        who = "、".join(item.lead.post if person is LEAD else person.label for person in row.who)
         steps.append(Step(row.label, who, signature, now))
     return steps
+
+
+def submission(item, level, steps):
+    """The line by which the item was submitted, or would be now.
+
+    The rules may have changed since: what was signed and what its state leaves to do tell the way.
+    """
+    rows = level.rows("submit")
+    ahead = {row.action for row in level.path(item.state)}
+    for row in rows if "submit" in steps else ():
+        if {step.action for step in level.path(row.target)} == steps - {"submit"} | ahead:
+            return row
+    return next(row for row in rows if row.when is None or row.when.holds(item))
 
 
 def offer(act, row, confirmed, typed):
@@ -182,10 +207,10 @@ def offer(act, row, confirmed, typed):
 
 
 def returned(item, log):
-    """The entry that sent the item back, as long as it has not been submitted again."""
+    """The entry that sent the item back or reopened it, until it has been submitted again."""
     if item.state not in level_of(item).open_states:
         return None
     for entry in log:
-        if entry.action == "return" and entry.changes.get("attempt", [0, 0])[1] == item.attempt:
+        if entry.action in BACK and entry.changes.get("attempt", [0, 0])[1] == item.attempt:
             return entry
     return None

@@ -5,12 +5,19 @@ class Refusal(Exception):
     """An act that was not carried out, and changed nothing. ``str()`` is the Chinese sentence."""
 
     status = 400
+    field = None  # of a form, where it is about one
+    back = ""  # the address of what was refused, where that helps
     retry_after = None  # seconds after which asking again makes sense
 
     def __init__(self, code, message, errors=()):
         super().__init__(message)
         self.code = code
         self.errors = list(errors)
+
+    @property
+    def more(self):
+        """The errors beside the sentence itself, which need not be said twice."""
+        return [text for text in self.errors if text != str(self)]
 
 
 class Forbidden(Refusal):
@@ -145,6 +152,7 @@ REFUSALS = {
     "preview_expired": (Refusal, "预览已过期，请重新上传文件。"),
     "no_deadline": (Conflict, "{title}没有在走的整改时限，不用申请延期。"),
     "extension_not_later": (Refusal, "新的时限须晚于现在的时限 {date}。"),
+    "extension_past": (Refusal, "新的时限不能早于今天。"),
     "extension_open": (Conflict, "{title}已有一个延期申请在等审批。"),
     "extension_decided": (Conflict, "这个延期申请已经审批过：{decision}。"),
     "stage_not_asked": (
@@ -156,6 +164,10 @@ REFUSALS = {
     "next_review_missing": (Refusal, "认可的，请填写下次复核日期，须晚于今天和这次的复核日期。"),
     "stage_note_missing": (Refusal, "退回补充的，请写明缺什么。"),
     "own_report": (Forbidden, "不能审核自己报送的阶段报告，请由其他有权限的同志办理。"),
+    "own_withholding": (
+        Forbidden,
+        "不公开的情形是你本人填写的，不能由本人批准。请由整改办其他同志填写，再由你审批。",
+    ),
     "not_withheld": (Conflict, "没有等你审批的不公开，可能已经审批，或公开范围已改。"),
     "import_not_ready": (Conflict, "还有错误要改，或有没有对上的部门和人员，或没有要导入的内容。"),
     "import_not_marked": (
@@ -180,6 +192,12 @@ REFUSALS = {
         Conflict,
         "不能整批撤回：{items} 在导入之后又有了变动。请逐条修改或作废。",
     ),
+    "no_decider": (
+        Conflict,
+        "现在不能{action}：除你本人外，没有{who}可以审批。请先由安全管理员授权。",
+    ),
+    "decided_already": (Conflict, "已经有了结果：{decision}，不能再撤回。"),
+    "not_asker": (Forbidden, "只有本人可以撤回自己提出的申请或报送的报告。"),
     "own_request": (Forbidden, "不能审批自己提出的申请，请由其他有权限的同志办理。"),
     "note_missing": (Refusal, "不同意的，请写明理由。"),
     "hint_gone": (

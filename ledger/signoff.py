@@ -11,7 +11,7 @@ from ledger import journal, permissions
 from ledger.models import User
 from ledger.refusals import refuse
 from ledger.text import plain_text, tidy
-from ledger.transitions import Need, level_of
+from ledger.transitions import Condition, Need, level_of
 from ledger.writing import check_open
 
 logger = logging.getLogger(__name__)
@@ -147,6 +147,14 @@ def check_words(act, version):
 def signed(item):
     """The signatures of the present attempt, the earliest first."""
     return [row for row in item.signatures.all() if row.attempt == item.attempt]
+
+
+# Where a rule leaves out the step after it, a submission may be withdrawn until the next one signs.
+ALONE = Condition(
+    "only_submitted",
+    "除申请外还没有人签署",
+    lambda item: [row.step for row in signed(item)] == ["submit"],
+)
 
 
 def check_person(act, row):

@@ -82,6 +82,14 @@ class Condition:
     label: str
     holds: Callable
 
+    def __and__(self, other):
+        """Both together."""
+        return Condition(
+            f"{self.code}_and_{other.code}",
+            f"{self.label}，{other.label}",
+            lambda item: self.holds(item) and other.holds(item),
+        )
+
 
 @dataclass(frozen=True)
 class Transition:

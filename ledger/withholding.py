@@ -1,13 +1,16 @@
 """Withholding a text from the public: the office names a lawful reason, the secretary approves.
 
+Whoever set the reason last does not approve it, in whatever role.
+
 Until then, and where it is refused, the text is not public either: what has no level never is.
 """
 
+from django.db import transaction
 from django.db.models import prefetch_related_objects
 
-from ledger import permissions
+from ledger import journal, permissions
 from ledger.forms import WithholdingForm
-from ledger.models import Disclosure
+from ledger.models import Disclosure, JournalEntry
 from ledger.refusals import refuse
 from ledger.roles import Role
 from ledger.text import tidy
@@ -40,6 +43,25 @@ def decide_withholding(row, approve, *, actor, seen, at, note=""):
         raise refuse("not_withheld")
     if not approve and not note:
         raise refuse("note_missing")
+    with transaction.atomic():
+        journal.take_head(row.chain)
+        if approve:
+            check_other_person(row, actor)
+        return decide(row, approve, actor=actor, seen=seen, at=at, note=note)
+
+
+def check_other_person(row, actor):
+    """Four eyes: whoever asked last that the text be withheld, as the journal has it, is another."""
+    entries = JournalEntry.objects.filter(
+        object_type=row._meta.model_name, object_id=row.pk, changes__has_any_keys=sorted(TOLD)
+    )
+    last = entries.order_by("-sequence").values_list("person", flat=True).first()
+    if last == actor.personnel_number:
+        raise refuse("own_withholding")
+
+
+def decide(row, approve, *, actor, seen, at, note):
+    """Write the decision."""
     if approve:
         values = {"withholding_approved_at": at, "withholding_approved_by": actor}
     else:

@@ -53,7 +53,7 @@ class StageReportForm(forms.Form):
     once = OnceField()
     text = TypedText(
         label="阶段报告",
-        help_text="对照阶段目标：做了什么、到了哪一步、还差什么、下一步怎么做。不写人名、电话",
+        help_text="做了什么、到了哪一步、还差什么、下一步怎么做；有阶段目标的对照目标写。不写人名、电话",
         max_length=2000,
         validators=[plain_text],
         widget=forms.Textarea(attrs={"rows": 5}),

@@ -16,14 +16,15 @@ from problems.models import Task
 from problems.views import show_task
 
 from .decision_forms import DecisionForm, ExtensionForm, StageDecisionForm, StageReportForm
-from .extensions import ask_extension, decide_extension
+from .extensions import ask_extension, decide_extension, withdraw_extension
 from .models import Extension, ExtensionDecision, Measure, StageDecision, StageReport
-from .reviews import decide_stage, report_stage
+from .reviews import decide_stage, report_stage, withdraw_stage
 from .views import show_measure
 
 HEADS = frozenset({Role.HEAD})
 TASK_REPORTERS = frozenset({Role.HEAD, Role.OFFICE})
-DECIDERS = frozenset({Role.OFFICE, Role.LEAD})
+REPORTERS = DEPARTMENT_ROLES | TASK_REPORTERS
+DECIDERS = frozenset({Role.OFFICE, Role.LEAD, Role.SECRETARY})
 SHOW = {"measure": show_measure, "task": show_task}
 
 
@@ -65,9 +66,27 @@ def ask_for_task(request, item):
     return ask(request, item)
 
 
+@route("POST", roles=HEADS, of=Extension)
+def withdraw_request(request, extension):
+    """Who asked for more time takes it back."""
+    return taken_back(request, extension, withdraw_extension, "已撤回延期申请。", "extensions")
+
+
+def taken_back(request, row, act, sentence, anchor):
+    """Take one's own request or report back; a refusal is shown on the item's page."""
+    try:
+        row = act(row, actor=request.user)
+    except Refusal as refusal:
+        return refused(request, row.item, refusal, None, SHOW[row.item.level])
+    if wants_json(request):
+        return JsonResponse({"id": row.pk, "decision": row.decision})
+    messages.success(request, sentence)
+    return redirect(f"{row.item.get_absolute_url()}#{anchor}")
+
+
 @route("POST", roles=DECIDERS, of=Extension)
 def decide(request, extension):
-    """The office or the lead official decides."""
+    """The office, the lead official or the secretary decides."""
 
     def act(data):
         decision, note = data["decision"], data["note"]
@@ -102,9 +121,15 @@ def report_on_task(request, item):
     return report(request, item)
 
 
+@route("POST", roles=REPORTERS, of=StageReport)
+def withdraw_report(request, report):
+    """Who reported takes it back."""
+    return taken_back(request, report, withdraw_stage, "已撤回阶段报告。", "stage")
+
+
 @route("POST", roles=DECIDERS, of=StageReport)
 def decide_report(request, report):
-    """The office or the lead official judges a stage report."""
+    """The office, the lead official or the secretary judges a stage report."""
 
     def act(data):
         given = {"note": data["note"], "next_review_date": data["next_review_date"]}

@@ -1,7 +1,7 @@
 """Asking for more time and deciding on it: a department's head asks, another person decides.
 
-The office decides for a measure, its lead official for a task. Granted, the item's deadline moves;
-the old one stays with the extension, and the plan's curve goes by it.
+Granted, the item's deadline moves; the old one stays with the extension, and the plan's curve goes
+by it. Who decides: see ``deciding``.
 """
 
 from django.db import transaction
@@ -15,10 +15,18 @@ from ledger.text import tidy
 from ledger.transitions import level_of
 from ledger.writing import change, check_open, create, save
 
+from .deciding import (
+    check_decidable,
+    check_decider,
+    decider_name,
+    deciding_role,
+    may_withdraw,
+    withdraw,
+)
 from .decision_forms import DecisionForm, ExtensionForm
 from .models import Extension, ExtensionDecision
 
-ASK, DECIDE = "申请延期", "审批延期"
+ASK, DECIDE, WITHDRAW = "申请延期", "审批延期", "撤回延期申请"
 
 
 def may_ask(item, standing):
@@ -33,20 +41,20 @@ def can_move(item):
     return item.state in level_of(item).open_states and item.state != "continuing"
 
 
-def deciding_role(item, standing):
-    """The role in which the reader decides on the item's extensions, or None."""
-    if item.level == "measure":
-        return Role.OFFICE if standing.holds(Role.OFFICE) else None
-    leads = standing.holds(Role.LEAD) and item.lead_id == standing.user.pk
-    return Role.LEAD if leads else None
-
-
 def check_movable(item):
     """Refuse to move a deadline that is not there, or of what is locked."""
     check_open(item)
     check_unlocked(item)
     if item.deadline is None or item.state == "continuing":
         raise refuse("no_deadline", title=item.title)
+
+
+def check_later(deadline, item, moment):
+    """Refuse a new deadline that is no later one, or has passed by ``moment``: it would be late."""
+    if deadline <= item.deadline:
+        raise refuse("extension_not_later", date=item.deadline)
+    if deadline < timezone.localdate(moment):
+        raise refuse("extension_past")
 
 
 def fresh_item(item):
@@ -63,16 +71,17 @@ def ask_extension(item, deadline, reason, *, actor, at=None):
     with transaction.atomic():
         item = fresh_item(item)
         check_movable(item)
-        if deadline <= item.deadline:
-            raise refuse("extension_not_later", date=item.deadline)
+        moment = journal.stamp(at, item.inspection.organization)
+        check_later(deadline, item, moment)
         if item.extensions.filter(decision="").exists():
             raise refuse("extension_open", title=item.title)
+        check_decidable(item, actor, ASK)
         row = Extension(
             **{item.level: item},
             old_deadline=item.deadline,
             deadline=deadline,
             reason=tidy(reason),
-            requested_at=journal.stamp(at, item.inspection.organization),
+            requested_at=moment,
             requested_by=actor,
         )
         return create(row, actor=actor, role=Role.HEAD, action="ask_extension", at=at)
@@ -83,17 +92,11 @@ def decide_extension(extension, decision, note, *, actor, at=None):
     note = tidy(note)
     with transaction.atomic():
         item = fresh_item(extension.item)
-        standing = permissions.standing(actor, item.inspection.organization)
-        role = deciding_role(item, standing)
-        if role is None:
-            who = "整改办" if item.level == "measure" else "该任务的牵头领导"
-            raise refuse("role", action=DECIDE, who=f"可以办理的是：{who}。")
-        check_open(item)
         extension = Extension.objects.select_related("requested_by").get(pk=extension.pk)
+        role = check_decider(item, actor, extension.requested_by, DECIDE, "own_request")
+        check_open(item)
         if extension.decision:
-            raise refuse("extension_decided", decision=extension.get_decision_display())
-        if extension.requested_by.personnel_number == actor.personnel_number:
-            raise refuse("own_request")
+            raise refuse("extension_decided", decision=extension.verdict)
         if decision == ExtensionDecision.REFUSED and not note:
             raise refuse("note_missing")
         if decision == ExtensionDecision.GRANTED:
@@ -104,11 +107,22 @@ def decide_extension(extension, decision, note, *, actor, at=None):
         return change(extension, action, actor=actor, role=role, values=values, at=at)
 
 
+def withdraw_extension(extension, *, actor, at=None):
+    """Take back one's own request on which nobody has decided. Raises Refusal."""
+    with transaction.atomic():
+        item = fresh_item(extension.item)
+        standing = permissions.standing(actor, item.inspection.organization)
+        if not standing.holds(Role.HEAD, item.department_id):
+            raise refuse("role", action=WITHDRAW, who="可以办理的是：提出申请的责任部门负责人。")
+        row = Extension.objects.select_related("measure", "task").get(pk=extension.pk)
+        given = {"role": Role.HEAD, "actor": actor, "at": at}
+        return withdraw(row, ExtensionDecision.REFUSED, "extension_withdrawn", **given)
+
+
 def grant(extension, item, *, actor, role, at):
     """Move the item's deadline, with its own entry and version."""
     check_movable(item)
-    if extension.deadline <= item.deadline:
-        raise refuse("extension_not_later", date=item.deadline)
+    check_later(extension.deadline, item, journal.stamp(at, item.inspection.organization))
     before = journal.fields(item)
     item.deadline, item.version = extension.deadline, item.version + 1
     save(item)
@@ -130,18 +144,28 @@ def panel_part(item, user, form):
         return None
     standing = permissions.standing(user, item.inspection.organization)
     rows = list(item.extensions.select_related("requested_by", "decided_by").order_by("pk"))
+    granted = [row for row in rows if row.decision == ExtensionDecision.GRANTED]
     waiting = next((row for row in rows if not row.decision), None)
-    decides = waiting and deciding_role(item, standing) and not item.inspection.closed_at
+    decides = (
+        waiting
+        and deciding_role(item, standing, waiting.requested_by)
+        and not item.inspection.closed_at
+    )
     return {
         "rows": rows,
-        "granted": sum(row.decision == ExtensionDecision.GRANTED for row in rows),
+        "granted": len(granted),
+        "original": granted[0].old_deadline if granted else None,
         "waiting": waiting,
+        "decider": waiting and decider_name(item, waiting.requested_by),
+        "withdraws": may_withdraw(waiting, user, item.inspection),
         "ask": kept(form, ExtensionForm) if not waiting and may_ask(item, standing) else None,
         "decide": kept(form, DecisionForm) if decides else None,
         "today": timezone.localdate(),
     }
 
 
-def kept(form, kind):
-    """The form as it was typed and refused, or an empty one."""
-    return form if isinstance(form, kind) else kind()
+def kept(form, kind, auto_id="id_%s"):
+    """The form as it was typed and refused, or an empty one; its fields' ids by ``auto_id``."""
+    made = form if isinstance(form, kind) else kind()
+    made.auto_id = auto_id
+    return made

@@ -14,6 +14,7 @@ from .models import (
     Evidence,
     Measure,
     Outcome,
+    OutcomeKind,
 )
 
 
@@ -171,6 +172,22 @@ class OutcomeForm(RowForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["proof"].queryset = self.instance.measure.evidence.order_by("pk")
+
+    def clean(self):
+        """Say at its field what the kind asks for."""
+        cleaned = super().clean()
+        if not {"kind", "yuan", "people"} <= set(cleaned):
+            return cleaned  # a field says already what is wrong
+        kind, yuan, people = cleaned["kind"], cleaned["yuan"], cleaned["people"]
+        if kind == OutcomeKind.FUNDS and not (yuan and yuan > 0):
+            self.add_error("yuan", "挽回资金须填金额，大于 0。")
+        if kind == OutcomeKind.ACCOUNTABILITY and not people:
+            self.add_error("people", "问责处理须填人数。")
+        if kind != OutcomeKind.FUNDS and yuan is not None:
+            self.add_error("yuan", "只有挽回资金填金额，其他不填。")
+        if kind != OutcomeKind.ACCOUNTABILITY and people is not None:
+            self.add_error("people", "只有问责处理填人数，其他不填。")
+        return cleaned
 
 
 class MeasureForm(ItemForm):

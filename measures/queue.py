@@ -3,21 +3,21 @@
 from dataclasses import dataclass, field
 
 from ledger import permissions
-from ledger.journal_words import action_word
 from ledger.light import light
 from ledger.models import Disclosure, Inspection, JournalEntry
+from ledger.panel import BACK
 from ledger.roles import DEPARTMENT_ROLES, Role
 from ledger.signoff import offers, signed
-from ledger.transitions import LEVELS
 from ledger.withholding import waits
 from problems.models import Problem, Task
 
-from .extensions import deciding_role, open_extensions
+from .deciding import deciding_role, same_person
+from .extensions import open_extensions
 from .holding import held_up
+from .lately import lately
 from .models import Measure, Outcome, StageReport
 from .reviews import is_asked, reporting_role
 
-LATELY = 10
 REVIEWS = ("approve", "endorse", "sign_off")
 
 
@@ -31,6 +31,7 @@ class Item:
     returned: object = None
     withdraw: object = None  # the step back that the reader may take
     extension: object = None  # the request for time to be decided
+    outcome: object = None  # the outcome to be confirmed
     withheld: object = None  # the item or outcome that is to be withheld from the public
     report: object = None  # the stage report to be judged, or the one that was returned last
     held: object = None  # the upload to be checked
@@ -45,6 +46,11 @@ class Item:
         return f"{self.item.get_absolute_url()}#{self.place}"
 
     @property
+    def key(self):
+        """How a batch names it: level, id and the version that was seen."""
+        return f"{self.item.level}:{self.item.pk}:{self.item.version}"
+
+    @property
     def order(self):
         """Late first, then by deadline; what has none comes last."""
         days = self.light.days if self.light.days is not None else 10**6
@@ -55,11 +61,13 @@ class Item:
 class Queue:
     """A person's queue, each part in the order in which it should be done."""
 
+    objections: list = field(default_factory=list)
     held: list = field(default_factory=list)
     review: list = field(default_factory=list)
     extensions: list = field(default_factory=list)
     reports: list = field(default_factory=list)
     withheld: list = field(default_factory=list)
+    outcomes: list = field(default_factory=list)
     returned: list = field(default_factory=list)
     reviews_due: list = field(default_factory=list)
     todo: list = field(default_factory=list)
@@ -70,13 +78,14 @@ class Queue:
     @property
     def several(self):
         """Whether its items are of more than one ledger, so that each has to say which."""
-        parts = (*self.calling, self.waiting)
+        parts = (*self.calling, self.objections, self.waiting)
         return len({entry.item.inspection_id for part in parts for entry in part}) > 1
 
     @property
     def calling(self):
         """The parts that wait for this person."""
         asked = (self.held, self.review, self.extensions, self.reports, self.withheld)
+        asked = (*asked, self.outcomes)
         return (*asked, self.returned, self.reviews_due, self.todo, self.ready)
 
     @property
@@ -100,8 +109,9 @@ def queue(user, on):
     found.extensions = asked_for(ledgers, standings, (*tasks, *measures), on)
     found.reports = to_judge(standings, (*tasks, *measures), on)
     found.withheld = to_withhold(standings, (*problems, *tasks, *measures), on)
+    found.outcomes = to_confirm(standings, measures, on)
     found.held = to_check(ledgers, standings, on)
-    for part in (*found.calling, found.waiting):
+    for part in (*found.calling, found.objections, found.waiting):
         part.sort(key=lambda entry: entry.order)
     found.lately = lately(user, ledgers)
     return found
@@ -114,7 +124,7 @@ def asked_for(ledgers, standings, items, on):
     for row in open_extensions(ledgers):
         level = "measure" if row.measure_id else "task"
         item = by_key.get((level, row.measure_id or row.task_id))
-        if item and decides(row, item, standings[item.inspection_id]):
+        if item and deciding_role(item, standings[item.inspection_id], row.requested_by):
             asked = {"extension": row, "ask": "审批延期", "place": "extensions"}
             found.append(Item(item, None, light(item, on), **asked))
     return found
@@ -127,16 +137,9 @@ def to_check(ledgers, standings, on):
         item = row.measure
         item.inspection = ledgers[item.inspection_id]
         standing = standings[item.inspection_id]
-        own = row.uploaded_by.personnel_number == standing.user.personnel_number
-        if standing.holds(Role.OFFICE) and not own:
+        if standing.holds(Role.OFFICE) and not same_person(row.uploaded_by, standing.user):
             found.append(Item(item, None, light(item, on), held=row, ask="核对"))
     return found
-
-
-def decides(extension, item, standing):
-    """Whether the reader decides on a request, not having made it."""
-    own = extension.requested_by.personnel_number == standing.user.personnel_number
-    return deciding_role(item, standing) is not None and not own
 
 
 def latest_reports(ledgers):
@@ -153,9 +156,9 @@ def to_judge(standings, items, on):
     found = []
     for item in items:
         report, standing = item.report, standings[item.inspection_id]
-        if report is None or report.decision or deciding_role(item, standing) is None:
+        if report is None or report.decision or not is_asked(item):
             continue
-        if report.reported_by.personnel_number != standing.user.personnel_number:
+        if deciding_role(item, standing, report.reported_by):
             asked = {"report": report, "ask": "审核阶段报告", "place": "stage"}
             found.append(Item(item, None, light(item, on), **asked))
     return found
@@ -174,23 +177,18 @@ def to_withhold(standings, items, on):
     ]
 
 
-def lately(user, ledgers):
-    """What the person did last in these ledgers, the latest first."""
-    entries = JournalEntry.objects.filter(
-        person=user.personnel_number,
-        head__inspection__in=ledgers,
-        object_type__in=("problem", "task", "measure"),
-    )
-    rows = list(entries.order_by("-at", "-pk")[:LATELY])
-    for row in rows:
-        row.word = action_word(row)
-        row.url = LEVELS[row.object_type].model(pk=row.object_id).get_absolute_url()
-    return rows
+def to_confirm(standings, measures, on):
+    """The outcomes that the reader, of the office, is to confirm."""
+    mine = {row.pk: row for row in measures if standings[row.inspection_id].holds(Role.OFFICE)}
+    rows = Outcome.objects.filter(measure__in=mine, confirmed_at=None) if mine else ()
+    asked = {"ask": "确认成效", "place": "outcomes"}
+    found = [(mine[row.measure_id], row) for row in rows]
+    return [Item(item, None, light(item, on), outcome=row, **asked) for item, row in found]
 
 
 def rows(ledgers):
     """The live items of the ledgers, with their parents and children at hand."""
-    problems = list(of(Problem, ledgers))
+    problems = list(of(Problem, ledgers).select_related("feedback"))
     tasks = list(of(Task, ledgers).select_related("lead", "department"))
     measures = list(of(Measure, ledgers).select_related("department"))
     by_id = {task.pk: task for task in tasks}
@@ -217,8 +215,8 @@ def of(model, ledgers):
 
 
 def returns(ledgers):
-    """(level, id, attempt) → the entry that sent the item back into that attempt."""
-    entries = JournalEntry.objects.filter(head__inspection__in=ledgers, action="return")
+    """(level, id, attempt) → the entry that sent the item back, or reopened it, into that attempt."""
+    entries = JournalEntry.objects.filter(head__inspection__in=ledgers, action__in=BACK)
     return {
         (entry.object_type, entry.object_id, entry.changes["attempt"][1]): entry
         for entry in entries.order_by("sequence")
@@ -229,22 +227,28 @@ def place(found, item, standing, reasons, on):
     """Put one item where it belongs in the queue, if anywhere."""
     steps = {row.action: row for row in offers(item, standing)}
     lamp = light(item, on)
+    if item.objection and sees_objection(item, standing):
+        found.objections.append(Item(item, None, lamp))
     review = next((steps[action] for action in REVIEWS if action in steps), None)
     if review and not (item.objection and review.action == "sign_off"):
         found.review.append(Item(item, review, lamp))
-    elif is_asked(item) and item.review_date <= on and not returned_now(item, reasons):
-        place_review(found, item, standing, lamp)
-    elif item.state == "continuing":
         return
-    elif "submit" in steps or "start" in steps:
+    due = is_asked(item) and item.review_date <= on
+    returned = (item.level, item.pk, item.attempt) in reasons
+    if due and (item.state == "continuing" or not returned):
+        place_review(found, item, standing, lamp)
+    if due and not returned:
+        return
+    if "submit" in steps or "start" in steps:
         place_open(found, item, steps, standing, reasons, lamp)
     elif item.state != "signed_off" and signed_by(item, standing.user):
         found.waiting.append(Item(item, None, lamp, withdraw=steps.get("withdraw")))
 
 
-def returned_now(item, reasons):
-    """Whether the item was sent back and is to be submitted again: that comes before a report."""
-    return item.state != "continuing" and (item.level, item.pk, item.attempt) in reasons
+def sees_objection(item, standing):
+    """Who hears of the supervisor's objection: the office, the department's head, who raised it."""
+    hears = standing.holds(Role.OFFICE) or item.objected_by_id == standing.user.pk
+    return hears or (item.department_id and standing.holds(Role.HEAD, item.department_id))
 
 
 def place_review(found, item, standing, lamp):
@@ -253,10 +257,11 @@ def place_review(found, item, standing, lamp):
         return
     report = item.report
     if report and not report.decision:
-        if report.reported_by.personnel_number == standing.user.personnel_number:
+        if same_person(report.reported_by, standing.user):
             found.waiting.append(Item(item, None, lamp))
         return
-    last = report if report and report.review_date == item.review_date else None
+    returned = report and report.review_date == item.review_date and not report.is_withdrawn
+    last = report if returned else None
     asked = {"report": last, "ask": "报送阶段报告", "place": "stage"}
     found.reviews_due.append(Item(item, None, lamp, **asked))
 
@@ -277,7 +282,10 @@ def place_open(found, item, steps, standing, reasons, lamp):
     if item.level == "measure":
         target = found.returned if reason else found.todo
         target.append(Item(item, step, lamp, reason))
-    elif reason and (own or item.level == "problem"):
+        return
+    done = item.children and all(child.state == "signed_off" for child in item.children)
+    # What was reopened for the sake of a child waits for that child first.
+    if reason and (own or item.level == "problem") and (done or reason.action == "return"):
         found.returned.append(Item(item, step, lamp, reason))
-    elif item.children and all(child.state == "signed_off" for child in item.children):
+    elif done:
         found.ready.append(Item(item, step, lamp))

@@ -1,8 +1,7 @@
 """Stage reports of what goes on: the department reports at the review date, another person judges.
 
-They are asked of continuing tasks, and of long-term measures that have a review date. As with
-extensions, the office decides for a measure and its lead official for a task; accepting a report
-sets the next review date.
+They are asked of continuing tasks, and of long-term measures that have a review date. Accepting a
+report sets the next review date. Who judges: see ``deciding``.
 """
 
 from django.db import transaction
@@ -16,11 +15,19 @@ from ledger.text import tidy
 from ledger.transitions import level_of
 from ledger.writing import change, check_open, create, save
 
+from .deciding import (
+    check_decidable,
+    check_decider,
+    decider_name,
+    deciding_role,
+    may_withdraw,
+    withdraw,
+)
 from .decision_forms import StageDecisionForm, StageReportForm
-from .extensions import deciding_role, fresh_item, kept
+from .extensions import fresh_item, kept
 from .models import StageDecision, StageReport
 
-REPORT, DECIDE = "报送阶段报告", "审核阶段报告"
+REPORT, DECIDE, WITHDRAW = "报送阶段报告", "审核阶段报告", "撤回阶段报告"
 
 
 def is_asked(item):
@@ -51,17 +58,24 @@ def check_asked(item):
         raise refuse("stage_not_asked", title=item.title)
 
 
+def check_reporting(item, actor, action):
+    """The role in which ``actor`` reports on the item; raises Refusal."""
+    role = reporting_role(item, permissions.standing(actor, item.inspection.organization))
+    if role is None:
+        who = "责任部门负责人和整改办" if item.level == "task" else "责任部门的承办人和负责人"
+        raise refuse("role", action=action, who=f"可以办理的是：{who}。")
+    return role
+
+
 def report_stage(item, text, *, actor, at=None):
     """Report what has been reached by the item's review date; returns the report. Raises Refusal."""
     with transaction.atomic():
         item = fresh_item(item)
-        role = reporting_role(item, permissions.standing(actor, item.inspection.organization))
-        if role is None:
-            who = "责任部门负责人和整改办" if item.level == "task" else "责任部门的承办人和负责人"
-            raise refuse("role", action=REPORT, who=f"可以办理的是：{who}。")
+        role = check_reporting(item, actor, REPORT)
         check_asked(item)
         if item.stage_reports.filter(decision="").exists():
             raise refuse("stage_report_open", title=item.title)
+        check_decidable(item, actor, REPORT)
         row = StageReport(
             **{item.level: item},
             review_date=item.review_date,
@@ -72,18 +86,14 @@ def report_stage(item, text, *, actor, at=None):
         return create(row, actor=actor, role=role, action="report_stage", at=at)
 
 
-def check_deciding(report, item, actor):
-    """The role in which ``actor`` judges the report; raises Refusal."""
-    role = deciding_role(item, permissions.standing(actor, item.inspection.organization))
-    if role is None:
-        who = "整改办" if item.level == "measure" else "该任务的牵头领导"
-        raise refuse("role", action=DECIDE, who=f"可以办理的是：{who}。")
-    check_open(item)
-    if report.decision:
-        raise refuse("stage_report_decided", decision=report.get_decision_display())
-    if report.reported_by.personnel_number == actor.personnel_number:
-        raise refuse("own_report")
-    return role
+def withdraw_stage(report, *, actor, at=None):
+    """Take back one's own report that nobody has judged. Raises Refusal."""
+    with transaction.atomic():
+        item = fresh_item(report.item)
+        role = check_reporting(item, actor, WITHDRAW)
+        row = StageReport.objects.select_related("measure", "task").get(pk=report.pk)
+        given = {"role": role, "actor": actor, "at": at}
+        return withdraw(row, StageDecision.RETURNED, "stage_withdrawn", **given)
 
 
 def decide_stage(report, decision, *, actor, note="", next_review_date=None, at=None):
@@ -92,7 +102,10 @@ def decide_stage(report, decision, *, actor, note="", next_review_date=None, at=
     with transaction.atomic():
         item = fresh_item(report.item)
         report = StageReport.objects.select_related("reported_by").get(pk=report.pk)
-        role = check_deciding(report, item, actor)
+        role = check_decider(item, actor, report.reported_by, DECIDE, "own_report")
+        check_open(item)
+        if report.decision:
+            raise refuse("stage_report_decided", decision=report.verdict)
         moment = journal.stamp(at, item.inspection.organization)
         values = {"decision": decision, "note": note, "decided_at": moment, "decided_by": actor}
         if decision == StageDecision.RETURNED and not note:
@@ -126,12 +139,14 @@ def panel_part(item, user, form):
     waiting = next((row for row in rows if not row.decision), None)
     is_open = not item.inspection.closed_at
     reports = is_open and not waiting and is_asked(item) and reporting_role(item, standing)
-    decides = is_open and waiting and deciding_role(item, standing)
+    decides = is_open and waiting and deciding_role(item, standing, waiting.reported_by)
     return {
         "rows": rows,
         "waiting": waiting,
+        "decider": waiting and decider_name(item, waiting.reported_by),
+        "withdraws": may_withdraw(waiting, user, item.inspection),
         "asked": is_asked(item),
-        "report": kept(form, StageReportForm) if reports else None,
-        "decide": kept(form, StageDecisionForm) if decides else None,
+        "report": kept(form, StageReportForm, "stage-%s") if reports else None,
+        "decide": kept(form, StageDecisionForm, "judge-%s") if decides else None,
         "today": timezone.localdate(),
     }

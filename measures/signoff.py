@@ -1,7 +1,7 @@
 """The sign-off table of measures, written as the rules themselves."""
 
 from ledger.refusals import refuse
-from ledger.signoff import REASON
+from ledger.signoff import ALONE, REASON
 from ledger.transitions import (
     HANDLER,
     HEAD,
@@ -61,6 +61,15 @@ TABLE = (
     submit(S.REVIEWED, APPROVE_LEFT_OUT),
     Transition(
         "withdraw", "撤回", (S.SUBMITTED,), S.IN_PROGRESS, (HANDLER, HEAD), by_submitter=True
+    ),
+    Transition(
+        "withdraw",
+        "撤回",
+        (S.REVIEWED,),
+        S.IN_PROGRESS,
+        (HANDLER, HEAD),
+        when=ALONE,
+        by_submitter=True,
     ),
     Transition("approve", "审核通过", (S.SUBMITTED,), S.REVIEWED, (HEAD,), signs=True),
     Transition("sign_off", "销号", (S.REVIEWED,), S.SIGNED_OFF, (OFFICE,), signs=True),

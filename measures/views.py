@@ -40,6 +40,7 @@ RELATED = (
     "department",
     "handler",
     "task__problem__aspect",
+    "task__problem__feedback",
     "task__department",
     "task__lead",
 )
@@ -86,9 +87,9 @@ def link_form(item, form):
 
 def outcome_form(item, form):
     """The form of a new outcome, as it was typed and refused."""
-    if isinstance(form, OutcomeForm):
-        return form
-    return OutcomeForm(instance=Outcome(measure=item), auto_id="outcome-%s")
+    made = form if isinstance(form, OutcomeForm) else OutcomeForm(instance=Outcome(measure=item))
+    made.auto_id = "outcome-%s"
+    return made
 
 
 def may_prove(standing, item):

@@ -139,6 +139,13 @@ class Problem(LedgerItem):
         """The problem's page."""
         return reverse("problems:problem", args=[self.pk])
 
+    @property
+    def called(self):
+        """Its name with its document's, as each document numbers from 1: 问题清单 4."""
+        if self.feedback.kind == FeedbackKind.OPINION:
+            return self.title
+        return f"{self.feedback.get_kind_display()} {self.number}"
+
     def live_children(self):
         """The tasks that address it, as their primary problem or besides."""
         rows = self.tasks.live().union(self.also_addressed_by.live())

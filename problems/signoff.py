@@ -5,7 +5,7 @@ import datetime
 from django.utils import timezone
 
 from ledger.refusals import refuse
-from ledger.signoff import PASSWORD, REASON
+from ledger.signoff import ALONE, PASSWORD, REASON
 from ledger.transitions import (
     HEAD,
     LEAD,
@@ -109,10 +109,22 @@ def task_submit(target, when):
     )
 
 
-def back(action, label, sources, who, needs=(), *, by_submitter=False):
-    """Taking a task back: to where it was, which is continuing while a stage goal is in force."""
+def back(action, label, sources, who, needs=(), *, only=None, by_submitter=False):
+    """Taking a task back: to where it was, which is continuing while a stage goal is in force.
+
+    ``only`` is what else has to hold.
+    """
     return [
-        Transition(action, label, sources, target, who, needs, when=when, by_submitter=by_submitter)
+        Transition(
+            action,
+            label,
+            sources,
+            target,
+            who,
+            needs,
+            when=when & only if only else when,
+            by_submitter=by_submitter,
+        )
         for target, when in ((T.OPEN, NO_STAGE), (T.CONTINUING, IN_STAGE))
     ]
 
@@ -134,6 +146,7 @@ TASK_TABLE = (
         sets=_continuing,
     ),
     *back("withdraw", "撤回", (T.SUBMITTED,), (HEAD, OFFICE), by_submitter=True),
+    *back("withdraw", "撤回", (T.ENDORSED,), (HEAD, OFFICE), only=ALONE, by_submitter=True),
     *back("return", "退回", (T.SUBMITTED,), (LEAD,), (REASON,)),
     *back("return", "退回", (T.ENDORSED,), (SECRETARY,), (REASON,)),
     Transition(

@@ -61,7 +61,7 @@ def show_problem(request, item, *, refusal=None, form=None, status=200):
 def show_task(request, item, *, refusal=None, form=None, status=200):
     """The page of a task as it is now."""
     rows = Task.objects.select_related(
-        "inspection__organization", "problem__aspect", "department", "lead"
+        "inspection__organization", "problem__aspect", "problem__feedback", "department", "lead"
     )
     rows = rows.prefetch_related("signatures", "supporting", "also_addresses__feedback", "meetings")
     item = rows.get(pk=item.pk)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 TOP, BOTTOM = 24, 212  # of the plot, in pixels
 LEFT, RIGHT = 5, 94  # of the plot, in percent
+APART = 12  # percent between two dates, so that they do not touch on a phone
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,17 @@ class BurnDown:
     def label(self):
         """Where the last actual figure is written: off the line, and inside the chart."""
         last = self.actual.last
-        inside = float(last.x.rstrip("%")) < 85
+        inside = at(last) < 85
         above = float(self.plan.dots[len(self.actual.dots) - 1].y) >= float(last.y)
+        if not above and at(last) > 15:
+            return {"dx": -8, "dy": 18, "anchor": "end"}  # the plan goes down on the other side
         place = {"dx": 8, "anchor": "start"} if inside else {"dx": 0, "anchor": "end"}
         return place | {"dy": -10 if above else 18}
+
+
+def at(dot):
+    """Where a dot is across the chart, in percent."""
+    return float(dot.x.rstrip("%"))
 
 
 def nice_step(top):
@@ -78,8 +86,11 @@ def burn_down(points):
     step = nice_step(top)
     heights = range(0, top + 1, step)
     grid = [Dot("", f"{BOTTOM - (BOTTOM - TOP) * n / top:.1f}", n) for n in heights]
-    shown = points[:: max(1, len(points) // 6)]
-    dates = [dot(p, 0, f"{p.day.month}-{p.day.day}") for p in shown]
+    dates = []
+    for point in points[:: max(1, len(points) // 6)]:
+        made = dot(point, 0, f"{point.day.month}-{point.day.day}")
+        if not dates or at(made) - at(dates[-1]) >= APART:
+            dates.append(made)
     return BurnDown(plan, actual, grid, dates)
 
 

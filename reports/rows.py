@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from ledger.light import light
+from ledger.panel import BACK
 from ledger.signoff import offers
-from measures.models import UNDER_WAY, Measure
+from ledger.transitions import level_of
+from measures.models import UNDER_WAY, Measure, sent_back
 from problems.models import Problem, Task
 
 # The action of a row, by what is most pressing.
+MOVES = ("last_entry", "last_upload", "last_outcome", "last_report", "last_link")
 PRESSING = ("sign_off", "approve", "submit", "start")
 
 
@@ -58,7 +61,11 @@ class Page:
 
 def problems_of(inspection):
     """The live problems by number, each with its aspect."""
-    rows = Problem.objects.filter(inspection=inspection).live().select_related("aspect__feedback")
+    rows = (
+        Problem.objects.filter(inspection=inspection)
+        .live()
+        .select_related("aspect__feedback", "feedback")
+    )
     return list(rows.order_by("number"))
 
 
@@ -72,10 +79,12 @@ def load(inspection, standing, matching, problems):
     """The page's rows: a fixed number of queries, however many rows there are."""
     today = timezone.localdate()
     tasks = Task.objects.filter(inspection=inspection).live().select_related("lead", "department")
-    tasks = list(tasks.order_by("number"))
+    tasks = list(tasks.annotate(sent_back=sent_back("task")).order_by("number"))
     measures = list(Measure.objects.filter(inspection=inspection).for_ledger().order_by("number"))
     for measure in measures:
         measure.last_move = last_move(measure)
+    for item in (*tasks, *measures):
+        item.returned = returned(item)
     by_task, by_problem, by_aspect = group(inspection, standing, today, problems, tasks, measures)
     bands = []
     for aspect in aspects_of(problems):
@@ -100,16 +109,26 @@ def group(inspection, standing, today, problems, tasks, measures):
         measure.offer = pressing(offers(measure, standing))
         by_task.setdefault(measure.task_id, []).append(measure)
     for task in tasks:
+        task.inspection = inspection
+        task.light = light(task, today)
         by_problem.setdefault(task.problem_id, []).append(task)
     for problem in problems:
         by_aspect.setdefault(problem.aspect_id, []).append(problem)
     return by_task, by_problem, by_aspect
 
 
+def returned(item):
+    """What sent the item back or reopened it (action and comment), until it is submitted again."""
+    told = item.sent_back
+    still = told and item.state in level_of(item).open_states
+    return told if still and told["action"] in BACK else None
+
+
 def last_move(measure):
-    """When the measure's state, content, progress or evidence last changed."""
+    """When the measure's state, content or what proves it last changed."""
     told = (row.at for row in measure.progress_entries.all())
-    return max(filter(None, [measure.last_entry, measure.last_upload, *told]), default=None)
+    moves = [getattr(measure, name) for name in MOVES]
+    return max(filter(None, [*moves, *told]), default=None)
 
 
 def idle_days(measure, today):

@@ -202,7 +202,8 @@ class Play:
             decide_extension(row, decision, self.word(), actor=self.people[3])
             return
         item = self.one(self.random.choice([Measure, Task]))
-        later = (item.deadline or TODAY) + datetime.timedelta(days=self.random.randrange(-1, 9))
+        later = max(item.deadline or TODAY, timezone.localdate())
+        later += datetime.timedelta(days=self.random.randrange(-1, 9))
         ask_extension(item, later, self.word(), actor=self.people[2])
 
     def stage(self, person):

@@ -6,10 +6,12 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from ledger import permissions
 from ledger.models import Membership
+from ledger.panel import panel
 from ledger.refusals import Refusal
 from ledger.roles import DEPARTMENT_ROLES, Role
-from ledger.signoff import perform
+from ledger.signoff import offers, perform
 from ledger.transitions import LEVELS
 from tests.factories import (
     make_department,
@@ -214,6 +216,37 @@ def test_left_out_steps_lead_past_them():
     assert outcome(done, "sign_off", people["office"]) == "done"
 
 
+@pytest.mark.parametrize(
+    ("level", "submitter", "rule", "state", "before"),
+    [
+        ("measure", "handler", "leave_out_approve", "reviewed", "in_progress"),
+        ("task", "head", "leave_out_endorse", "endorsed", "open"),
+    ],
+)
+def test_short_path_is_withdrawn_until_the_next_one_signs(level, submitter, rule, state, before):
+    item, people = build(level, before)
+    type(item.inspection).objects.filter(pk=item.inspection_id).update(**{rule: True})
+    given = {"version": item.version, "details": {"effect": "见效"}}
+    done = perform(item, "submit", actor=people[submitter], **given)
+    assert done.state == state
+    assert outcome(done, "withdraw", people["office"]) in {"role", "not_submitter"}
+    done = type(done).objects.get(pk=done.pk)
+    standing = permissions.standing(people[submitter], item.inspection.organization)
+    assert "withdraw" in {row.action for row in offers(done, standing)}
+
+    back = perform(done, "withdraw", actor=people[submitter], version=done.version)
+
+    assert (back.state, back.attempt) == (before, 2)
+
+
+def test_what_another_one_approved_is_not_withdrawn():
+    item, people = build("measure", "in_progress")
+    item = perform(item, "submit", actor=people["handler"], version=item.version)
+    item = perform(item, "approve", actor=people["head"], version=item.version)
+
+    assert outcome(item, "withdraw", people["handler"]) == "wrong_state"
+
+
 @pytest.mark.parametrize("kind", ["immediate", "by_deadline"])
 def test_what_is_done_at_once_may_take_fewer_steps_than_the_rest(kind):
     item, people = build("measure", "in_progress")
@@ -237,3 +270,20 @@ def test_task_done_at_once_may_go_past_its_lead():
     done = perform(item, "submit", actor=people["head"], version=item.version, details=details)
 
     assert done.state == "endorsed"
+
+
+@pytest.mark.parametrize("left_out", [True, False])
+def test_panel_shows_the_way_that_the_submission_went(left_out):
+    """Also where the rule has changed since."""
+    item, people = build("measure", "in_progress")
+    rules = type(item.inspection).objects.filter(pk=item.inspection_id)
+    rules.update(leave_out_approve=left_out)
+    item.inspection.refresh_from_db()
+    perform(item, "submit", actor=people["handler"], version=item.version)
+    rules.update(leave_out_approve=not left_out)
+
+    shown = panel(type(item).objects.get(pk=item.pk), people["head"])
+
+    labels = [(step.label, step.now) for step in shown.steps]
+    approve = [] if left_out else [("审核通过", True)]
+    assert labels == [("申请销号", False), *approve, ("销号", left_out)]

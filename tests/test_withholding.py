@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ledger.editing import edit
-from ledger.models import JournalEntry
+from ledger.models import JournalEntry, Membership
+from ledger.roles import Role
 from ledger.writing import fingerprint
 from measures.models import Measure, Outcome
 from measures.queue import queue
@@ -161,3 +162,28 @@ def test_page_asks_no_more_queries_with_more_outcomes(client, world, django_asse
         client.get(url)
 
     assert len(many) == len(one)
+
+
+def test_whoever_set_it_last_does_not_approve_it(client, world):
+    """The secretary is of the office, too, and wrote the reason; another one has to."""
+    given = {"user": world.secretary, "organization": world.organization}
+    Membership.objects.create(role=Role.OFFICE, **given)
+    values = {"withholding_explanation": "涉及举报人"}
+    row = edit(world.measure, actor=world.secretary, version=1, values=values)
+
+    own = decide(client, world.secretary, row)
+    edit(row, actor=world.office, version=2, values={"withholding_explanation": "案件在查"})
+    done = decide(client, world.secretary, row)
+
+    assert (own.status_code, done.status_code) == (403, 302)
+    assert "不能由本人批准" in text_of(own)
+    assert Measure.objects.get().withholding_approved_by == world.secretary
+
+
+def test_what_one_set_oneself_one_may_still_refuse(client, world):
+    given = {"user": world.secretary, "organization": world.organization}
+    Membership.objects.create(role=Role.OFFICE, **given)
+    values = {"withholding_explanation": "涉及举报人"}
+    row = edit(world.measure, actor=world.secretary, version=1, values=values)
+
+    assert decide(client, world.secretary, row, "refuse", "应公开").status_code == 302

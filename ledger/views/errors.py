@@ -42,19 +42,20 @@ def answer(request, refusal, status=None):
         }
         response = private(JsonResponse(body, status=status))
     else:
-        response = page(status, str(refusal), refusal.errors)
+        response = page(status, str(refusal), refusal.more, refusal.back)
     if refusal.retry_after:
         response["Retry-After"] = str(refusal.retry_after)
     return response
 
 
-def page(status, message, details=()):
+def page(status, message, details=(), back=""):
     """An error page that needs neither the database nor a request."""
     context = {
         "status": status,
         "title": TITLES[status],
         "message": message,
         "details": details,
+        "back": back,
         "request_id": request_id.current(),
     }
     return private(HttpResponse(render_to_string("error.html", context), status=status))

@@ -1,7 +1,14 @@
 """How it is done (measure), what proves it, and what keeps it moving."""
 
 from .held import HeldDecision, HeldUpload
-from .measure import UNDER_WAY, Measure, MeasureQuerySet, MeasureSignature, MeasureState
+from .measure import (
+    UNDER_WAY,
+    Measure,
+    MeasureQuerySet,
+    MeasureSignature,
+    MeasureState,
+    sent_back,
+)
 from .proof import Evidence, EvidenceMark, Outcome, OutcomeKind, ProgressEntry
 from .review import StageDecision, StageReport
 from .supervision import (
@@ -34,4 +41,5 @@ __all__ = [
     "ProgressEntry",
     "StageDecision",
     "StageReport",
+    "sent_back",
 ]

@@ -5,10 +5,11 @@ import datetime
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce, Greatest, JSONObject
 from django.urls import reverse
 from django.utils import timezone
 
+from ledger.light import SIGNING
 from ledger.models import (
     Department,
     JournalEntry,
@@ -42,6 +43,49 @@ def last_entry():
     return Subquery(entries.order_by("-sequence").values("at")[:1])
 
 
+def proof_moves():
+    """When a measure's last evidence was uploaded and its last progress told, for a query."""
+    proofs = Measure.evidence.through.objects.filter(measure=OuterRef("pk"))
+    proofs = proofs.order_by("-evidence__uploaded_at").values("evidence__uploaded_at")
+    written = Measure.progress_entries.rel.related_model.objects
+    written = written.filter(measure=OuterRef("pk")).order_by("-at", "-pk").values("at")
+    return {"last_proof": Subquery(proofs[:1]), "last_progress": Subquery(written[:1])}
+
+
+def other_moves():
+    """When its outcomes, stage reports and links last changed, as conditions of a query.
+
+    A link is known by its file: one made from this measure to another counts for both.
+    """
+    reports = Measure.stage_reports.rel.related_model.objects.filter(measure=OuterRef("pk"))
+    outcomes = Measure.outcomes.rel.related_model.objects.filter(measure=OuterRef(OuterRef("pk")))
+    files = Measure.evidence.through.objects.filter(measure=OuterRef(OuterRef("pk")))
+    entries = JournalEntry.objects.order_by("-at").values("at")
+    noted = entries.filter(object_type="outcome", object_id__in=outcomes.values("pk"))
+    linked = entries.filter(object_type="evidence", object_id__in=files.values("evidence"))
+    return {
+        "last_outcome": Subquery(noted[:1]),
+        "last_report": Subquery(reports.order_by("-reported_at").values("reported_at")[:1]),
+        "last_link": Subquery(linked.filter(action="link")[:1]),
+    }
+
+
+def first_deadline():
+    """The deadline that a measure had before its first granted extension, for a query."""
+    granted = Measure.extensions.rel.related_model.objects.filter(
+        measure=OuterRef("pk"), decision="granted"
+    )
+    return granted.order_by("pk").values("old_deadline")
+
+
+def sent_back(level):
+    """What began an item's present attempt, as a condition of a query: its action and comment."""
+    began = ("withdraw", "return", "continue", "reopen")
+    rows = JournalEntry.objects.filter(object_type=level, object_id=OuterRef("pk"))
+    rows = rows.filter(action__in=began).order_by("-sequence")
+    return Subquery(rows.values(told=JSONObject(action="action", comment="comment"))[:1])
+
+
 class MeasureQuerySet(LedgerItemQuerySet):
     """Measures, in the order of the ledger."""
 
@@ -50,11 +94,12 @@ class MeasureQuerySet(LedgerItemQuerySet):
         left = self.exclude(state=MeasureState.SIGNED_OFF)
         goes_on = left.filter(kind=Kind.LONG_TERM)
         dated = left.exclude(kind=Kind.LONG_TERM)
+        missed = Q(review_date__lt=on) & ~Q(state__in=SIGNING)
         last = on + datetime.timedelta(days=due_soon_days - 1)
         lights = {
             "done": self.filter(state=MeasureState.SIGNED_OFF),
-            "continuing": goes_on.exclude(review_date__lt=on),
-            "review_missed": goes_on.filter(review_date__lt=on),
+            "continuing": goes_on.exclude(missed),
+            "review_missed": goes_on.filter(missed),
             "overdue": dated.filter(deadline__lt=on),
             "due_soon": dated.filter(deadline__range=(on, last)),
             "normal": dated.filter(deadline__gt=last),
@@ -62,17 +107,10 @@ class MeasureQuerySet(LedgerItemQuerySet):
         return lights[code]
 
     def with_last_move(self):
-        """Each with ``last_move``: when its state, content, progress or evidence last changed."""
-        proofs = self.model._meta.get_field("evidence").related_model.measures.through.objects
-        proofs = proofs.filter(measure=OuterRef("pk")).order_by("-evidence__uploaded_at")
-        written = self.model._meta.get_field("progress_entries").related_model.objects
-        written = written.filter(measure=OuterRef("pk")).order_by("-at", "-pk")
+        """Each with ``last_move``: when its state, content or what proves it last changed."""
         began = last_entry()
-        uploaded = Subquery(proofs.values("evidence__uploaded_at")[:1])
-        told = Subquery(written.values("at")[:1])
-        return self.annotate(
-            last_move=Greatest(began, Coalesce(uploaded, began), Coalesce(told, began))
-        )
+        moves = [*proof_moves().values(), *other_moves().values()]
+        return self.annotate(last_move=Greatest(began, *(Coalesce(move, began) for move in moves)))
 
     def stagnant(self, on, days):
         """Measures under way on which nothing moved for ``days`` days before the day ``on``."""
@@ -87,6 +125,9 @@ class MeasureQuerySet(LedgerItemQuerySet):
         rows = self.live().select_related("department")
         rows = rows.annotate(
             last_entry=last_entry(),
+            sent_back=sent_back("measure"),
+            original_deadline=Subquery(first_deadline()[:1]),
+            **other_moves(),
             last_upload=models.Max("evidence__uploaded_at"),
             evidence_count=models.Count(
                 "evidence", filter=Q(evidence__superseded_by=None), distinct=True

@@ -8,6 +8,7 @@ from ledger.text import TextField
 from problems.models import Task
 
 from .measure import Measure
+from .supervision import Asked
 
 
 class StageDecision(models.TextChoices):
@@ -31,7 +32,7 @@ class StageReportQuerySet(models.QuerySet):
         return self.of_ledgers(Inspection.objects.visible_to(user)).order_by("pk")
 
 
-class StageReport(models.Model):
+class StageReport(Asked, models.Model):
     """What was reached by a review date, and the decision that sets the next one."""
 
     measure = models.ForeignKey(
@@ -86,6 +87,11 @@ class StageReport(models.Model):
 
     def __str__(self):
         return self.text[:50]
+
+    @property
+    def asked_by_id(self):
+        """The account that reported."""
+        return self.reported_by_id
 
     @property
     def item(self):

@@ -24,6 +24,23 @@ class ExtensionDecision(models.TextChoices):
     REFUSED = "refused", "不同意"
 
 
+class Asked:
+    """What a request for time and a stage report share: somebody made it, somebody decides.
+
+    ``asked_by_id`` is the account that made it.
+    """
+
+    @property
+    def is_withdrawn(self):
+        """Whether who made it took it back: nobody else decides on his own."""
+        return bool(self.decision) and self.decided_by_id == self.asked_by_id
+
+    @property
+    def verdict(self):
+        """What became of it, in a word."""
+        return "撤回" if self.is_withdrawn else self.get_decision_display()
+
+
 class ExtensionQuerySet(models.QuerySet):
     """Extensions, asked by ledger and by who may read them."""
 
@@ -38,7 +55,7 @@ class ExtensionQuerySet(models.QuerySet):
         return self.of_ledgers(Inspection.objects.visible_to(user)).order_by("pk")
 
 
-class Extension(models.Model):
+class Extension(Asked, models.Model):
     """A request to move the deadline of a measure or a task, and the decision on it."""
 
     measure = models.ForeignKey(
@@ -86,6 +103,11 @@ class Extension(models.Model):
 
     def __str__(self):
         return f"{self.old_deadline} → {self.deadline}"
+
+    @property
+    def asked_by_id(self):
+        """The account that asked."""
+        return self.requested_by_id
 
     @property
     def item(self):

@@ -21,17 +21,20 @@ def home(request):
     roles = permissions.roles_of(request.user)
     if not roles & LEDGER_ROLES:
         return render(request, "reports/home_office.html", entrance(request.user, roles))
-    context = queue_context(request.user)
+    context = queue_context(request)
     if roles & LEADER_ROLES:
         return leader(request, context)
     return render(request, "reports/home.html", context)
 
 
-def queue_context(user):
-    """The queue of a person today, with its parts."""
+def queue_context(request, picked=()):
+    """The reader's queue today, with its parts; what a refused batch had chosen stays ``picked``."""
     today = timezone.localdate()
-    found = queue(user, today)
-    return {"queue": found, "today": today, "parts": parts(found), "closing": closing(user)}
+    found = queue(request.user, today)
+    shown = {"queue": found, "today": today, "parts": parts(found)}
+    posted = request.POST.getlist("item")
+    acted = f"{posted[0].partition(':')[0]}:{request.POST.get('action')}" if posted else ""
+    return {**shown, "picked": picked or posted, "acted": acted, "closing": closing(request.user)}
 
 
 def closing(user):
@@ -57,15 +60,25 @@ def current(user):
     return visible.filter(closed_at=None).first() or visible.first()
 
 
+# What the reader does, where the step is called by its result.
+VERBS = {
+    ("measure", "approve"): "审核",
+    ("measure", "sign_off"): "复核",
+    ("task", "endorse"): "审核",
+}
+
+
 def parts(found):
     """The parts of the queue with their headings, the empty ones left out."""
     rows = [
+        ("objections", "派驻纪检监察组有异议", found.objections),
         ("held", "疑似涉密待核", found.held),
-        ("review", "等你审核、复核、审批", found.review),
+        ("review", "等你审核、复核或批准", found.review),
         ("extensions", "等你审批的延期", found.extensions),
         ("reports", "等你审核的阶段报告", found.reports),
         ("withheld", "等你审批的不公开", found.withheld),
-        ("returned", "退回给你的", found.returned),
+        ("outcomes", "等你确认的成效", found.outcomes),
+        ("returned", "退回和重新整改的", found.returned),
         ("reviews_due", "到了复核日期，请报送阶段报告", found.reviews_due),
         ("ready", "下级已全部销号，可以申请销号", found.ready),
         ("todo", "等你办理", found.todo),
@@ -88,8 +101,14 @@ def split(code, title, items):
         if len(rows) > 1:
             rest = [entry for entry in rest if entry not in rows]
             step = rows[0].step
-            label = f"{title}：{LEVELS[level].model._meta.verbose_name}{step.label}"
-            batch = {"action": action, "step": step, "password": needs_password(step)}
+            kind = LEVELS[level].model._meta.verbose_name
+            label = f"等你{VERBS.get((level, action), step.label)}的{kind}"
+            batch = {
+                "key": f"{level}:{action}",
+                "action": action,
+                "step": step,
+                "password": needs_password(step),
+            }
             found.append({"code": code, "title": label, "items": rows, "batch": batch})
     return [*found, *([{"code": code, "title": title, "items": rest}] if rest else [])]
 

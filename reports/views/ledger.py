@@ -28,6 +28,7 @@ def ledger(request, inspection):
         "office": standing.holds(Role.OFFICE) and not inspection.closed_at,
         "page": page,
         "form": found.form,
+        "conditions": found.words(),
         "views": quick_views(request, page, rooms),
         "days_left": (inspection.period_end - today).days,
         "signed_off": page.count("done"),
@@ -35,6 +36,7 @@ def ledger(request, inspection):
         "due_soon": page.count("due_soon"),
         "unfinished": len(page.measures) - page.count("done"),
     }
+    context["no_match"] = f"条件：{context['conditions']}。换一个条件，或查看整本台账。"
     return render(request, "reports/ledger.html", context)
 
 
@@ -60,7 +62,7 @@ def quick_views(request, page, rooms):
         ("待审核复核", "state=waiting", len([r for r in page.measures if waiting(r)]), True),
         ("我的部门", "mine=1&state=unfinished", len(mine), bool(rooms)),
     ]
-    asked = request.GET.urlencode()
+    asked = "&".join(f"{name}={value}" for name, value in request.GET.items() if value)
     return [
         {"label": label, "query": query, "count": count, "current": query == asked}
         for label, query, count, shown in tabs

@@ -40,10 +40,59 @@
     return TEXTS.indexOf(field.type) >= 0 && field.value !== field.defaultValue;
   }
 
-  // What was typed into another form of the page would be lost by sending this one.
-  function losesText(form) {
-    return Array.from(document.forms).some(function (other) {
-      return other !== form && other.method === "post" && Array.from(other.elements).some(isTyped);
+  function othersOf(form) {
+    return Array.from(document.forms).filter(function (other) {
+      return other !== form && other.method === "post";
+    });
+  }
+
+  // A file chosen in another form of the page would be lost by sending this one; and a sign-off,
+  // which carries a version, goes without what was typed elsewhere and not saved.
+  function losesMuch(form) {
+    return othersOf(form).some(function (other) {
+      return Array.from(other.elements).some(function (field) {
+        return isTyped(field) && (field.type === "file" || form.elements.version);
+      });
+    });
+  }
+
+  // What was typed into the other forms of the page, kept for this tab until the page comes back.
+  function keepOthers(form) {
+    var kept = othersOf(form).map(function (other) {
+      var values = Array.from(other.elements).filter(function (field) {
+        return field.name && field.type !== "file" && isTyped(field);
+      }).map(function (field) {
+        return [field.name, field.value];
+      });
+      return {action: other.getAttribute("action"), values: values};
+    }).filter(function (other) {
+      return other.values.length;
+    });
+    if (kept.length) {
+      sessionStorage.setItem("others " + location.pathname, JSON.stringify(kept));
+    }
+  }
+
+  function restoreOthers() {
+    var key = "others " + location.pathname;
+    JSON.parse(sessionStorage.getItem(key) || "[]").forEach(fill);
+    sessionStorage.removeItem(key);
+  }
+
+  // Puts kept values back into the form that posts to the same address, and unfolds it.
+  function fill(kept) {
+    Array.from(document.forms).forEach(function (form) {
+      if (form.method !== "post" || form.getAttribute("action") !== kept.action) {
+        return;
+      }
+      kept.values.forEach(function (pair) {
+        if (form.elements[pair[0]]) {
+          form.elements[pair[0]].value = pair[1];
+        }
+      });
+      if (form.closest("details")) {
+        form.closest("details").open = true;
+      }
     });
   }
 
@@ -74,15 +123,7 @@
     }
     sessionStorage.removeItem("draft");
     if (draft.login) {
-      Array.from(document.forms).forEach(function (form) {
-        if (form.method === "post" && form.getAttribute("action") === draft.action) {
-          draft.values.forEach(function (pair) {
-            if (form.elements[pair[0]]) {
-              form.elements[pair[0]].value = pair[1];
-            }
-          });
-        }
-      });
+      fill(draft);
     }
   }
 
@@ -91,11 +132,12 @@
     if (event.defaultPrevented || !button || button.form.method !== "post") {
       return;
     }
-    if (losesText(button.form) &&
-        !confirm("这一页还有填了没有保存的内容，继续会丢掉它。确定继续吗？")) {
+    if (losesMuch(button.form) &&
+        !confirm("这一页还有填了没有保存的内容。文字会留着，选好的文件要重选。确定继续吗？")) {
       event.preventDefault();
       return;
     }
+    keepOthers(button.form);
     if (!button.form.elements.username) {
       keepDraft(button.form);
     }
@@ -163,11 +205,22 @@
     }
   });
 
+  function countPicked(form) {
+    var output = form.querySelector("[data-picked]");
+    if (output) {
+      output.value = "已选 " + form.querySelectorAll(".pick:checked").length + " 件";
+    }
+  }
+
   document.addEventListener("change", function (event) {
+    var form = event.target.form;
     if ("all" in event.target.dataset) {
-      event.target.form.querySelectorAll(".pick").forEach(function (box) {
+      form.querySelectorAll(".pick").forEach(function (box) {
         box.checked = event.target.checked;
       });
+    }
+    if (form) {
+      countPicked(form);
     }
   });
 
@@ -205,5 +258,7 @@
     focusSummary(event.target);
   });
   focusSummary(document);
+  document.querySelectorAll("form.queue").forEach(countPicked);
   restoreDraft();
+  restoreOthers();
 })();

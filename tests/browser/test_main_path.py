@@ -208,3 +208,21 @@ def test_office_signs_off_the_chosen_of_its_queue_at_once(person):
 
     assert office.sees(f"已办 {before} 件")
     assert office.complaints == []
+
+
+def test_progress_typed_and_not_saved_outlives_an_upload(person):
+    handler = person("handler-jjb")
+    measure = practice_measure("经济部", state="in_progress")
+    handler.go(measure.get_absolute_url())
+    handler.page.fill("textarea[name=text]", "还没有保存的进展")
+    handler.page.set_input_files(
+        "input[type=file]", {"name": "通知.png", "mimeType": "image/png", "buffer": png("通知")}
+    )
+
+    handler.press("上传")
+
+    handler.page.wait_for_selector("text=通知.png")
+    assert handler.page.input_value("textarea[name=text]") == "还没有保存的进展"
+    handler.go(measure.get_absolute_url())
+    assert handler.page.input_value("textarea[name=text]") == ""
+    assert handler.complaints == []

@@ -618,3 +618,33 @@ def test_head_is_answered_as_get(client, world, measure):
     paths = [f"{own}edit/", f"{own}void/", f"{base}many/", f"{base}quick/", f"{base}edit/"]
 
     assert {client.head(path).status_code for path in paths} == {200}
+
+
+def test_void_is_not_offered_where_it_cannot_be_done(client, world, measure):
+    client.force_login(world.office)
+    task = measure.task
+    offered = [f"{row.get_absolute_url()}void/" for row in (measure, task)]
+
+    shown = [
+        url in text_of(client.get(row.get_absolute_url()))
+        for url, row in zip(offered, (measure, task), strict=True)
+    ]
+    page = client.get(offered[1])
+
+    assert shown == [True, False]
+    assert page.status_code == 409
+    assert f'href="{task.get_absolute_url()}">回到原来的页面' in text_of(page)
+
+
+def test_saving_what_is_withheld_says_that_it_waits(client, world, measure):
+    withheld = {
+        "disclosure": "withheld",
+        "withholding_reason": "unrest",
+        "withholding_explanation": "涉及群众",
+    }
+    client.force_login(world.office)
+    url = f"{measure.get_absolute_url()}edit/"
+
+    page = client.post(url, measure_data(measure, **withheld), follow=True)
+
+    assert "不公开已提请党组书记审批" in text_of(page)

@@ -4,10 +4,12 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from ledger.models import JournalEntry
+from ledger.models import JournalEntry, Membership
 from ledger.roles import Role
 from measures.models import Extension, Measure
+from measures.queue import queue
 from problems.models import Task
 from reports.book import load
 from reports.figures import burn_down
@@ -15,7 +17,8 @@ from tests.factories import make_inspection, make_measure, make_member, make_tas
 from tests.maintaining.world import World, post, text_of
 
 pytestmark = pytest.mark.django_db
-OLD, NEW = datetime.date(2026, 4, 1), datetime.date(2026, 5, 15)
+TODAY = timezone.localdate()
+OLD, NEW = datetime.date(2026, 4, 1), TODAY + datetime.timedelta(45)
 
 
 @pytest.fixture
@@ -101,8 +104,6 @@ def test_one_request_at_a_time(client, world, measure):
 
 
 def test_nobody_decides_on_the_own_request(client, world, measure):
-    from ledger.models import Membership
-
     Membership.objects.create(user=world.head, organization=world.organization, role=Role.OFFICE)
     ask(client, world.head, measure)
 
@@ -116,6 +117,7 @@ def test_nobody_decides_on_the_own_request(client, world, measure):
     [
         (OLD, "理由", "须晚于现在的时限 2026-04-01"),
         (OLD - datetime.timedelta(1), "理由", "须晚于现在的时限"),
+        (TODAY - datetime.timedelta(1), "理由", "不能早于今天"),
         (NEW, "", "请写明理由"),
         (NEW, "a\x00b", "控制字符"),
     ],
@@ -160,3 +162,54 @@ def test_plan_curve_keeps_the_old_deadline(client, world, measure):
     assert after == before
     assert before[0] == 1
     assert before[-1] == 0
+
+
+def withdraw(client, user):
+    row = Extension.objects.latest("pk")
+    return post(client, user, reverse("measures:withdraw_extension", args=[row.pk]))
+
+
+def head_too(world):
+    """The lead official heads the department, too."""
+    given = {"organization": world.organization, "department": world.department}
+    Membership.objects.create(user=world.lead, role=Role.HEAD, **given)
+
+
+def test_what_the_lead_asks_for_the_secretary_decides(client, world, measure):
+    head_too(world)
+    asked = ask(client, world.lead, measure.task)
+    waits = [row.item for row in queue(world.secretary, TODAY).extensions]
+    own = decide(client, world.lead), decide(client, world.office)
+    done = decide(client, world.secretary)
+
+    assert (asked.status_code, waits, done.status_code) == (302, [measure.task], 302)
+    assert [page.status_code for page in own] == [403, 403]
+    assert Task.objects.get().deadline == NEW
+
+
+def test_what_nobody_could_decide_is_not_asked_for(client, world, measure):
+    Membership.objects.create(user=world.head, organization=world.organization, role=Role.OFFICE)
+    world.office.memberships.all().delete()
+
+    page = ask(client, world.head, measure)
+
+    assert page.status_code == 409
+    assert "没有整改办可以审批" in text_of(page)
+    assert not Extension.objects.exists()
+
+
+def test_own_request_is_taken_back_until_it_is_decided(client, world, measure):
+    other = make_member(world.organization, "head", world.department)
+    ask(client, world.head, measure)
+    button = "撤回申请" in text_of(client.get(measure.get_absolute_url()))
+    strange = withdraw(client, other).status_code
+    done = withdraw(client, world.head)
+
+    again = ask(client, world.head, measure).status_code
+    page = text_of(client.get(measure.get_absolute_url()))
+    decide(client, world.office)
+    assert (button, strange, done.status_code, again) == (True, 403, 302, 302)
+    assert "<b>撤回</b>" in page
+    assert withdraw(client, world.head).status_code == 409
+    assert Measure.objects.get().deadline == NEW
+    assert JournalEntry.objects.filter(action="extension_withdrawn").count() == 1

@@ -77,3 +77,19 @@ def test_locked_measure_takes_no_outcome(client, world):
 
     assert note(client, world).status_code == 409
     assert note(client, world, user=world.office).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"kind": "funds"}, "yuan"),
+        ({"kind": "accountability"}, "people"),
+        ({"kind": "campaign", "yuan": "3"}, "yuan"),
+        ({"kind": "campaign", "people": "3"}, "people"),
+    ],
+)
+def test_amount_that_the_kind_asks_for_is_marked_at_its_field(changed, field, client, world):
+    page = text_of(note(client, world, **changed))
+
+    assert f'id="outcome-{field}_error"' in page
+    assert f'<a href="#outcome-{field}">' in page

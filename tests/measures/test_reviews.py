@@ -1,6 +1,7 @@
 """Stage reports: who is asked, who judges, what the next review date is, and a missed review."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -197,3 +198,64 @@ def test_same_form_posted_twice_is_one_report(client, world, task):
 
     assert answers == [302, 302]
     assert StageReport.objects.count() == 1
+
+
+def test_what_the_lead_reports_the_secretary_judges(client, world, task):
+    given = {"organization": world.organization, "department": world.department}
+    Membership.objects.create(user=world.lead, role=Role.HEAD, **given)
+    report(client, world.lead, task)
+    waits = asked(world.secretary, "reports")
+
+    assert waits == [task]
+    assert judge(client, world.lead).status_code == 403
+    assert judge(client, world.secretary).status_code == 302
+
+
+def test_own_report_is_taken_back_until_it_is_judged(client, world, task):
+    report(client, world.head, task, "草稿")
+    url = reverse("measures:withdraw_stage", args=[StageReport.objects.get().pk])
+    answers = [post(client, user, url).status_code for user in (world.office, world.head)]
+
+    assert answers == [403, 302]
+    assert asked(world.lead, "reports") == []
+    assert [row.report for row in queue(world.head, TODAY).reviews_due] == [None]
+    assert report(client, world.head, task).status_code == 302
+
+
+def test_report_of_what_was_signed_off_meanwhile_waits_for_nobody(client, world, task):
+    report(client, world.head, task)
+    Task.objects.update(state="signed_off")
+
+    assert asked(world.lead, "reports") == []
+
+
+def test_waiting_report_says_whose_turn_it_is(client, world, task, measure):
+    report(client, world.head, task)
+    report(client, world.handler, measure)
+    client.force_login(world.head)
+
+    on_task, on_measure = (text_of(client.get(row.get_absolute_url())) for row in (task, measure))
+
+    assert f"等待{world.lead.post}审核" in on_task
+    assert "等待整改办审核" in on_measure
+
+
+def test_fields_of_two_forms_on_a_page_have_ids_of_their_own(client, world, measure):
+    client.force_login(world.handler)
+
+    page = text_of(client.get(measure.get_absolute_url()))
+
+    ids = re.findall(
+        r'<(?:textarea|input type="(?:text|date|radio)|select)[^>]* id="([^"]+)"', page
+    )
+    assert "stage-text" in ids
+    assert len(ids) == len(set(ids))
+
+
+def test_refusal_leads_to_the_field_and_marks_it(client, world, measure):
+    report(client, world.handler, measure)
+
+    page = text_of(judge(client, world.office, date=TODAY - DAY))
+
+    assert '<a href="#judge-next_review_date">认可的，请填写下次复核日期' in page
+    assert 'id="judge-next_review_date_error"' in page

@@ -4,13 +4,20 @@ import datetime
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from ledger import journal
 from ledger.light import light
 from ledger.models import Kind
-from measures.models import Measure, Outcome, ProgressEntry
+from ledger.signoff import perform
+from measures.extensions import ask_extension, decide_extension
+from measures.models import Evidence, Measure, Outcome, ProgressEntry
+from measures.proof import add_evidence, add_outcome, link_evidence
+from measures.reviews import report_stage
+from measures.sample.files import pdf
+from problems.models import Task
 from tests.factories import (
     make_department,
     make_inspection,
@@ -169,6 +176,68 @@ def test_light_in_the_database_is_the_light_of_each_row(ledger):
     }
 
 
+def test_missed_review_of_a_task_and_a_return_are_seen_on_its_row(client, ledger, office):
+    given = {"state": "continuing", "stage_goal": "目标", "review_date": day(-3)}
+    task = Task.objects.get(text="任务甲")
+    Task.objects.filter(pk=task.pk).update(**given)
+    head = make_member(ledger.organization, "head", task.department)
+    sent = Measure.objects.get(text="修订办法")
+    perform(sent, "return", actor=head, version=1, comment="缺签到表")
+
+    page = show(client, ledger).content.decode()
+
+    assert "复核逾期 3 天" in page
+    assert "退回：缺签到表" in page
+    Measure.objects.filter(pk=sent.pk).update(state="submitted")
+    assert "退回：缺签到表" not in show(client, ledger).content.decode()
+
+
+@pytest.mark.parametrize("state", ["submitted", "reviewed"])
+def test_long_term_measure_submitted_for_sign_off_misses_no_review(state, ledger):
+    rows = Measure.objects.filter(text="坚持学习")
+    rows.update(review_date=day(-1), state=state)
+
+    assert light(rows.get(), day(0)).code == "continuing"
+    assert not rows.in_light("review_missed", day(0), 7).exists()
+    rows.update(state="in_progress")
+    assert light(rows.get(), day(0)).code == "review_missed"
+
+
+def test_submitted_task_with_a_stage_goal_is_not_late(ledger):
+    rows = Task.objects.filter(text="任务甲")
+    rows.update(state="submitted", stage_goal="目标", review_date=day(-1), deadline=day(-30))
+
+    assert light(rows.get(), day(0)).code == "continuing"
+
+
+def test_ledger_names_the_conditions_and_marks_the_tab(client, ledger, office):
+    form = "?department=&state=unfinished&light=&aspect=&q="  # as the filter's form sends it
+    page = show(client, ledger, form).content.decode()
+    none = show(client, ledger, "?q=没有这样的字").content.decode()
+
+    assert "状态为未销号（全部）；符合条件的 <b>4</b> 条" in page
+    assert '<a href="?state=unfinished" aria-current="page">' in page
+    assert "条件：序号或关键字为“没有这样的字”" in none
+
+
+def test_extended_deadline_shows_the_first_one(client, ledger, office):
+    measure = Measure.objects.get(text="会费清缴")
+    old = measure.deadline
+    head = make_member(ledger.organization, "head", measure.department)
+    for days in (20, 30):
+        asked = ask_extension(measure, day(days), "等上级文件", actor=head)
+        decide_extension(asked, "granted", "", actor=office)
+        measure.refresh_from_db()
+
+    row = show(client, ledger).content.decode()
+    page = client.get(measure.get_absolute_url()).content.decode()
+
+    assert f"原定 {old}" in row
+    assert f"时限 {day(30)}（原定 {old}）" in page
+    assert '申请的理由：<span class="pre">等上级文件</span><ul' in page
+    assert f"<del>{old}</del> → <ins>{day(20)}</ins>" in page
+
+
 def test_due_soon_is_seven_days_with_the_last_one(ledger):
     measure = Measure.objects.select_related("inspection").get(text="建立机制")
 
@@ -276,3 +345,35 @@ def test_progress_ends_the_stagnation(client, office, ledger):
     client.force_login(office)
 
     assert client.get(f"{ledger.get_absolute_url()}?stagnant=1").context["page"].shown == 0
+
+
+def noted(measure, by):
+    add_outcome(measure, actor=by, kind="institution", title="办法", date=day(0))
+
+
+def reported(measure, by):
+    given = {"kind": Kind.LONG_TERM, "review_date": day(0)}
+    Measure.objects.filter(pk=measure.pk).update(**given)
+    make_member(measure.inspection.organization, "office")
+    report_stage(measure, "已办", actor=by)
+
+
+def linked(measure, by):
+    other = make_measure(measure.task, number=99, state="in_progress")
+    file = SimpleUploadedFile("a.pdf", pdf("甲"))
+    row = add_evidence(other, file, actor=by)
+    Evidence.objects.update(uploaded_at=timezone.now() - datetime.timedelta(days=60))
+    link_evidence(measure, row, actor=by)
+
+
+@pytest.mark.parametrize("act", [noted, reported, linked])
+def test_what_the_department_adds_ends_the_stagnation(act, client, office, ledger):
+    measure = moved(ledger, 30, "in_progress")
+    by = make_member(ledger.organization, "handler", measure.department)
+    assert Measure.objects.stagnant(day(0), 14).get() == measure
+
+    act(measure, by)
+
+    rows = client.get(ledger.get_absolute_url()).context["page"].measures
+    assert not Measure.objects.stagnant(day(0), 14).filter(pk=measure.pk).exists()
+    assert {row.pk: row.idle for row in rows}[measure.pk] == 0

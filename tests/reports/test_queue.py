@@ -4,14 +4,25 @@ import datetime
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from ledger.models import User
+from ledger.objection import object_to
+from ledger.signoff import perform
+from measures.extensions import ask_extension, decide_extension
 from measures.models import Measure
+from measures.proof import add_evidence, add_outcome, add_progress, confirm_outcome
 from measures.queue import queue
 from measures.reviews import decide_stage
-from problems.models import Task
+from measures.sample.files import pdf
+from problems.models import Feedback, Problem, Task
+from tests.factories import make_inspection, make_measure, make_member, make_task, prove
+from tests.maintaining.world import World
 
 pytestmark = pytest.mark.django_db
+DAY = datetime.timedelta(1)
+NOW = timezone.localdate()
 
 
 def log_in(client, name):
@@ -159,3 +170,199 @@ def test_queue_page_shows_what_was_done_lately(client, sample):
 
     assert "我最近办理的" in page
     assert 'name="item"' in page
+
+
+def test_progress_evidence_opinions_and_decisions_are_among_what_was_done_lately(world, client):
+    measure = signed_off(world)
+    Measure.objects.update(state="in_progress")
+    measure.refresh_from_db()
+    add_progress(measure, "办了", actor=world.handler)
+    file = add_evidence(measure, SimpleUploadedFile("签到.pdf", pdf("甲")), actor=world.handler)
+    row = ask_extension(measure, NOW + DAY, "等文件", actor=world.head)
+    decide_extension(row, "refused", "不等", actor=world.office)
+
+    def done(user):
+        client.force_login(user)
+        page = client.get("/queue/").content.decode()
+        rows = queue(user, NOW).lately
+        assert all(f'href="{row.url}"' in page and row.what in page for row in rows)
+        return [(row.word, row.what, row.url) for row in rows]
+
+    url = measure.get_absolute_url()
+    about = f"/evidence/{file.pk}/about/"
+    assert done(world.handler) == [
+        ("新增", "佐证材料：签到.pdf", about),
+        ("新增", f"进展：{measure.title}的进展", url),
+    ]
+    assert done(world.head) == [("申请延期", f"延期：{measure.title}的延期", url)]
+    assert done(world.office) == [("不同意延期", f"延期：{measure.title}的延期", url)]
+
+
+@pytest.fixture
+def world():
+    world = World()
+    world.head = make_member(world.organization, "head", world.department)
+    world.ledger = make_inspection(world.organization)
+    return world
+
+
+def continuing(world, **values):
+    """A continuing task all of whose measures are signed off."""
+    plain = {"state": "continuing", "stage_goal": "目标", "review_date": NOW + 30 * DAY}
+    given = {"department": world.department, "lead": world.lead, **plain, **values}
+    task = make_task(world.ledger, **given)
+    make_measure(task, state="signed_off")
+    return task
+
+
+@pytest.mark.parametrize("review", [NOW + 30 * DAY, NOW])
+def test_continuing_task_sent_back_waits_for_who_submits_it(world, review):
+    """Also where its review date has come: then both wait."""
+    task = continuing(world, review_date=review)
+    task = perform(task, "submit", actor=world.head, version=1, details={"effect": "好"})
+    task = perform(task, "return", actor=world.lead, version=task.version, comment="缺清单")
+
+    found = queue(world.head, NOW)
+
+    assert [row.item for row in found.returned] == [task]
+    assert bool(found.reviews_due) == (review == NOW)
+
+
+def test_continuing_task_is_ready_once_its_measures_are_done(world):
+    task = continuing(world)
+
+    assert [row.item for row in queue(world.head, NOW).ready] == [task]
+    Measure.objects.update(state="in_progress")
+    assert not queue(world.head, NOW).ready
+
+
+@pytest.fixture
+def endorsed(world):
+    """Two tasks that wait for the secretary."""
+    given = {"department": world.department, "lead": world.lead, "state": "endorsed"}
+    tasks = [make_task(world.ledger, **given) for _ in range(2)]
+    for task in tasks:
+        make_measure(task, state="signed_off")
+    return tasks
+
+
+@pytest.mark.parametrize(("password", "said"), [("", "请再输入一次本人密码"), ("x", "密码不正确")])
+def test_refused_batch_keeps_choice_and_words_and_says_why_once(
+    password, said, client, world, endorsed
+):
+    client.force_login(world.secretary)
+    items = [f"task:{task.pk}:1" for task in endorsed]
+
+    page = client.post(
+        "/queue/",
+        {"action": "sign_off", "item": items[:1], "comment": "同意销号", "password": password},
+    )
+
+    text = page.content.decode()
+    assert page.status_code == 403
+    assert text.count(said) == 2  # above, and at the field
+    assert 'value="同意销号"' in text
+    assert text.count(" checked") == 1
+    assert f'value="{items[0]}" checked' in text
+    assert 'aria-describedby="batch_error"' in text
+    assert {task.state for task in world.ledger.task_set.all()} == {"endorsed"}
+
+
+def test_done_batch_names_what_was_done(client, world, endorsed):
+    world.secretary.set_password("Right-one-77")
+    world.secretary.save()
+    client.force_login(world.secretary)
+    items = [f"task:{task.pk}:1" for task in endorsed]
+    given = {"action": "sign_off", "item": items, "password": "Right-one-77"}
+
+    page = client.post("/queue/", given, follow=True)
+
+    assert f"已办 2 件（{endorsed[0].title}、{endorsed[1].title}）" in page.content.decode()
+
+
+def test_reopened_measure_says_why_until_it_is_submitted_again(client, world):
+    measure = signed_off(world)
+    perform(measure, "reopen", actor=world.supervisor, version=1, comment="台账不符")
+    client.force_login(world.handler)
+
+    queued, page = client.get("/queue/"), client.get(measure.get_absolute_url())
+    ledger = client.get(world.ledger.get_absolute_url())
+
+    assert f"{world.supervisor.name}决定重新整改：</span>台账不符" in queued.content.decode()
+    assert f"由{world.supervisor.name}决定重新整改</b><p>台账不符" in page.content.decode()
+    assert "重新整改：台账不符" in ledger.content.decode()
+    prove(measure, world.handler)
+    perform(Measure.objects.get(pk=measure.pk), "submit", actor=world.handler, version=2)
+    assert "决定重新整改</b>" not in client.get(measure.get_absolute_url()).content.decode()
+
+
+def signed_off(world):
+    given = {"department": world.department, "lead": world.lead}
+    return make_measure(make_task(world.ledger, **given), state="signed_off")
+
+
+def test_task_reopened_for_a_measure_waits_for_that_measure(world):
+    measure = signed_off(world)
+    Task.objects.filter(pk=measure.task_id).update(state="signed_off")
+    perform(measure, "reopen", actor=world.supervisor, version=1, comment="台账不符")
+
+    assert not queue(world.head, NOW).ready
+    assert [row.item for row in queue(world.head, NOW).returned] == [measure]
+    Measure.objects.update(state="signed_off")
+    assert [row.item for row in queue(world.head, NOW).returned] == [measure.task]
+
+
+def test_objection_is_in_the_queue_of_office_head_and_supervisor(client, world):
+    measure = signed_off(world)
+    Measure.objects.update(state="reviewed")
+    object_to(measure, actor=world.supervisor, version=1, comment="原件没有看到")
+    readers = (world.office, world.head, world.supervisor, world.handler, world.lead)
+
+    found = [[row.item for row in queue(user, NOW).objections] for user in readers]
+
+    assert found == [[measure], [measure], [measure], [], []]
+    client.force_login(world.office)
+    assert "<b>异议：</b>原件没有看到" in client.get("/queue/").content.decode()
+
+
+def test_outcome_to_confirm_is_in_the_offices_queue(client, world):
+    measure = signed_off(world)
+    Measure.objects.update(state="in_progress")
+    given = {"kind": "institution", "title": "走访办法", "date": NOW}
+    row = add_outcome(Measure.objects.get(pk=measure.pk), actor=world.handler, **given)
+    client.force_login(world.office)
+
+    assert "走访办法" in client.get("/queue/").content.decode()
+    assert not queue(world.handler, NOW).outcomes
+    confirm_outcome(row, actor=world.office)
+    assert not queue(world.office, NOW).outcomes
+
+
+def test_problem_of_another_document_is_called_by_it(client, world):
+    """Each document numbers from 1: there are two problems 4."""
+    feedback = Feedback.objects.create(
+        inspection=world.ledger, kind="problem_list", title="问题清单", date=NOW
+    )
+    given = {"inspection": world.ledger, "number": 4, "state": "submitted"}
+    problem = Problem.objects.create(feedback=feedback, text="清单里的问题", **given)
+    client.force_login(world.secretary)
+
+    queued = client.get("/queue/").content.decode()
+    page = client.get(problem.get_absolute_url()).content.decode()
+
+    assert "问题清单 4　清单里的问题" in queued
+    assert "<title>问题清单 4" in page
+    assert '<li aria-current="page">问题清单 4</li>' in page
+
+
+def test_sign_off_refused_for_want_of_a_reason_marks_the_field(client, world):
+    measure = signed_off(world)
+    Measure.objects.update(state="reviewed")
+    client.force_login(world.office)
+
+    page = client.post(f"{measure.get_absolute_url()}return/", {"version": 1, "comment": ""})
+
+    text = page.content.decode()
+    assert page.status_code == 400
+    assert '<a href="#return-comment">' in text
+    assert 'id="return-comment_error"' in text
