@@ -188,6 +188,12 @@ REFUSALS = {
         Conflict,
         "还没有登记反馈文件。请先到“巡察和规则”里登记文件和它的方面，再录入问题。",
     ),
+    "correction_reason_missing": (Refusal, "请写明更正的原因。"),
+    "own_outcome": (Forbidden, "不能确认自己登记或修改的成效，请由整改办其他同志办理。"),
+    "outcome_locked": (
+        Conflict,
+        "成效“{title}”已经确认，责任部门不能再改。需要更正的，请整改办修改或作废。",
+    ),
     "outcome_confirmed": (Conflict, "成效“{title}”已经确认过。"),
     "evidence_quota": (
         TooLarge,
@@ -199,6 +205,14 @@ REFUSALS = {
     "evidence_signed": (
         Conflict,
         "“{name}”已有人据以签字，不能撤下。需要更正的，请上传新版本替代它。",
+    ),
+    "evidence_of_outcome": (
+        Conflict,
+        "“{name}”是成效“{outcome}”的依据，不能撤下。请先修改或作废这条成效。",
+    ),
+    "evidence_twice": (
+        Conflict,
+        "《{name}》与{title}已有的《{old}》内容相同，没有再存一份。",
     ),
     "marked": (Conflict, "《{name}》疑似带有密级标志（{marks}），没有上传。"),
     "paper_marked": (

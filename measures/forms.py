@@ -2,7 +2,7 @@
 
 from django import forms
 
-from ledger.maintaining import DEADLINE_HELP, ItemForm, RowForm, Rows
+from ledger.maintaining import DEADLINE_HELP, ItemForm, Rows
 from ledger.models import User
 from ledger.once import OnceField
 from ledger.roles import Role
@@ -13,7 +13,6 @@ from problems.models import Task
 from .models import (
     Evidence,
     Measure,
-    Outcome,
 )
 
 
@@ -143,34 +142,6 @@ class TakeBackForm(forms.Form):
     def __init__(self, data=None, *, measure):
         super().__init__(data)
         self.fields["evidence"].queryset = measure.evidence.all()
-
-
-class OutcomeForm(RowForm):
-    """What the measure yielded, what proves it, and how far it may be told."""
-
-    class Meta:
-        model = Outcome
-        fields = (
-            "kind",
-            "title",
-            "date",
-            "yuan",
-            "people",
-            "proof",
-            "disclosure",
-            "withholding_reason",
-            "withholding_explanation",
-        )
-        labels = {"proof": "依据的佐证材料"}
-        help_texts = {
-            "title": "如制度名称、专项治理名称",
-            "yuan": "挽回资金的填",
-            "people": "问责处理的填，不写姓名",
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["proof"].queryset = self.instance.measure.evidence.order_by("pk")
 
 
 class MeasureForm(ItemForm):

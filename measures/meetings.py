@@ -12,9 +12,9 @@ from ledger.text import tidy
 from ledger.writing import change, check_open, create
 
 from .models import Evidence, MeetingKind
-from .proof import check_known, stored
 from .quota import check_person_quota
 from .searching import marks_of
+from .storing import check_known, stored
 
 
 def noting_role(actor, organization, kind):

@@ -24,13 +24,14 @@ from ledger.panel import panel
 from ledger.refusals import Refusal, refuse
 from ledger.roles import DEPARTMENT_ROLES, LEDGER_ROLES, Role
 from ledger.routes import route
-from ledger.transitions import LEVELS
+from ledger.transitions import level_of
 from ledger.views.errors import wants_json
 from ledger.views.pages import confirmed_at
 
 from . import marking, proof
-from .forms import EvidenceForm, LinkForm, MarkForm, OutcomeForm, ProgressForm, TakeBackForm
+from .forms import EvidenceForm, LinkForm, MarkForm, ProgressForm, TakeBackForm
 from .models import Evidence, HeldUpload, Measure, Outcome
+from .outcome_forms import OutcomeForm
 
 SUPERVISOR = frozenset({Role.SUPERVISOR})
 SECRETARY = frozenset({Role.SECRETARY})
@@ -48,7 +49,9 @@ RELATED = (
 def show_measure(request, item, *, refusal=None, form=None, status=200):
     """The page of a measure as it is now; ``form`` keeps what was typed and refused."""
     rows = Measure.objects.select_related(*RELATED)
-    told = Prefetch("outcomes", Outcome.objects.select_related("proof", "confirmed_by"))
+    told = Prefetch(
+        "outcomes", Outcome.objects.select_related("proof", "confirmed_by", "voided_by")
+    )
     item = rows.prefetch_related("signatures", "supporting", told).get(pk=item.pk)
     standing = permissions.standing(request.user, item.inspection.organization)
     siblings = {row.number: row for row in item.task.measures.live()}
@@ -67,6 +70,7 @@ def show_measure(request, item, *, refusal=None, form=None, status=200):
         "keeps_held": standing.holds(Role.OFFICE),
         "link_form": link_form(item, form) if may_prove(standing, item) else None,
         "outcomes": list(item.outcomes.all()),
+        "counting": sum(row.voided_at is None for row in item.outcomes.all()),
         "outcome_form": outcome_form(item, form) if may_prove(standing, item) else None,
         "confirms": standing.holds(Role.OFFICE) and not item.inspection.closed_at,
         "may_prove": may_prove(standing, item),
@@ -226,7 +230,7 @@ def show_evidence(request, item, *, refusal=None, form=None, preview=None):
         "item": item,
         "preview": preview,
         "measures": measures,
-        "signatures": [(row, level_item(row)) for row in proof.rests_on(item)],
+        "signatures": [(of, with_steps(of, rows)) for of, rows in proof.rests_on(item)],
         "later": later,
         "replacing": own[0] if own and later is None and len(own) == len(measures) else None,
         "taking_back": own if later is None else [],
@@ -244,9 +248,10 @@ def show_evidence(request, item, *, refusal=None, form=None, preview=None):
     return render(request, "measures/evidence.html", context, status=status)
 
 
-def level_item(signature):
-    """The item that a signature is on."""
-    return next(getattr(signature, name) for name in LEVELS if hasattr(signature, f"{name}_id"))
+def with_steps(item, signatures):
+    """(signature, what its step is called) of some signatures on an item."""
+    level = level_of(item)
+    return [(row, level.step_label(row.step)) for row in signatures]
 
 
 @route("GET", roles=LEDGER_ROLES, of=Evidence)

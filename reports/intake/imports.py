@@ -18,7 +18,7 @@ from ledger.refusals import refuse
 from ledger.roles import Role
 from ledger.writing import change, check_open, create
 from measures import isolation
-from measures.proof import clean_name
+from measures.storing import clean_name
 from reports.models import ImportKind, LedgerImport
 
 from .ledger_file import read_ledger

@@ -1,0 +1,63 @@
+"""Forms of outcomes."""
+
+from ledger.maintaining import Reason, RowForm
+
+from .correcting import TOLD_OF
+from .models import Outcome
+
+
+class OutcomeForm(RowForm):
+    """What the measure yielded, what proves it, and how far it may be told."""
+
+    class Meta:
+        model = Outcome
+        fields = (
+            "kind",
+            "title",
+            "date",
+            "yuan",
+            "people",
+            "proof",
+            "disclosure",
+            "withholding_reason",
+            "withholding_explanation",
+        )
+        labels = {"proof": "依据的佐证材料"}
+        help_texts = {
+            "title": "如制度名称、专项治理名称",
+            "yuan": "挽回资金的填",
+            "people": "问责处理的填，不写姓名",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("kind", "disclosure", "withholding_reason"):
+            field = self.fields[name]
+            field.choices = [(key, label if key else "请选择") for key, label in field.choices]
+        self.fields["proof"].empty_label = "没有"
+        self.fields["proof"].queryset = self.instance.measure.evidence.order_by("pk")
+
+    @property
+    def plain_fields(self):
+        """The fields that say what it is: those are always shown."""
+        return [field for field in self if field.name not in TOLD_OF]
+
+    @property
+    def told_fields(self):
+        """The fields that say how far it may be told: folded away until wanted."""
+        return [self[name] for name in self.fields if name in TOLD_OF]
+
+    @property
+    def tells(self):
+        """Whether the folded fields hold something, or something wrong."""
+        return any(field.value() or field.errors for field in self.told_fields)
+
+
+class OutcomeCorrectionForm(OutcomeForm):
+    """An outcome that is noted already; the office says why it corrects it."""
+
+    def __init__(self, *args, by_office, **kwargs):
+        super().__init__(*args, **kwargs)
+        if by_office:
+            missing = "请写明更正的原因。"
+            self.fields["reason"] = Reason("更正的原因", missing=missing)
