@@ -243,7 +243,8 @@ REFUSALS = {
     "file_empty": (Refusal, "文件“{name}”是空的，没有上传。"),
     "file_type": (
         Refusal,
-        "文件“{name}”不是可以上传的类型。可上传 PDF、Word、Excel、PPT、OFD、JPG、PNG。",
+        "文件“{name}”不是可以上传的类型。可上传 PDF、Word、Excel、PPT、OFD、WPS、JPG、PNG；"
+        "带宏、夹带程序或压缩包的，以及不完整的，不能上传。",
     ),
     "person_quota": (
         TooLarge,

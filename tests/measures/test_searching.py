@@ -9,12 +9,14 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from measures.filetypes import OLE, sniff
+from measures.filetypes import sniff
 from measures.sample.files import docx, make_file, pdf, png, xlsx
 from measures.searching import search
 from tests.measures.marked import (
     MARK,
+    PDF_END,
     cell,
+    compound,
     header,
     ofd,
     old,
@@ -55,11 +57,14 @@ BEARING = {
     "旧.wps": (old(f"\r{MARK}\r某单位", "gb18030"), "文件内容"),
     "格.xls": (cell("机密"), "文件内容"),
     "注.xls": (cell("内部资料 注意保存"), "文件内容"),
-    "片.ppt": (old(f"\r{MARK}\r"), "文件内容"),
+    "片.ppt": (old(f"\r{MARK}\r", stream="PowerPoint Document"), "文件内容"),
     "页.pdf": (paper(MARK), "第 1 页"),
     "题.pdf": (paper("某单位", title="绝密"), "文件属性"),
     "图题.pdf": (pdf("内部资料"), "文件属性"),
-    "括题.pdf": (b"%PDF-1.4 1 0 obj<</Title(\\376\\377\\176\\335[\xc6)>>endobj", "文件属性"),
+    "括题.pdf": (
+        b"%PDF-1.4 1 0 obj<</Title(\\376\\377\\176\\335[\xc6)>>endobj" + PDF_END,
+        "文件属性",
+    ),
     "机密-扫描.png": (png("a"), "文件名"),
     "扫描（绝密）.pdf": (pdf("a"), "文件名"),
 }
@@ -123,9 +128,9 @@ HOSTILE = {
     "bomb.docx": lambda: zipped(
         word__document_xml='<!DOCTYPE a [<!ENTITY b "机密★"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>'
     ),
-    "noise.doc": lambda: OLE + os.urandom(40 * 2**20),
-    "hints.doc": lambda: OLE + ("密" * 5_000_000).encode("utf-16-le"),
-    "broken.pdf": lambda: b"%PDF-1.7\n/Font" + os.urandom(2**20),
+    "noise.doc": lambda: compound("WordDocument", body=os.urandom(40 * 2**20)),
+    "hints.doc": lambda: compound("WordDocument", body=("密" * 5_000_000).encode("utf-16-le")),
+    "broken.pdf": lambda: b"%PDF-1.7\n/Font" + os.urandom(2**20) + PDF_END,
     "loop.pdf": lambda: paper("某").replace(b"/Kids[3 0 R]", b"/Kids[2 0 R]"),
 }
 
