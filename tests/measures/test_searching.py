@@ -2,6 +2,8 @@
 
 import io
 import os
+import subprocess
+import sys
 import time
 import tracemalloc
 import zipfile
@@ -9,6 +11,7 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from measures import reading
 from measures.filetypes import sniff
 from measures.sample.files import docx, make_file, pdf, png, xlsx
 from measures.searching import search
@@ -149,3 +152,47 @@ def test_hostile_file_is_left_in_time_and_found_to_bear_nothing(name):
     assert found == []
     assert time.monotonic() - started < 8  # five by itself; the tracing of memory costs as much
     assert peak < 400 * 2**20
+
+
+def test_mark_is_found_wherever_a_long_part_is_cut(monkeypatch):
+    monkeypatch.setattr(reading, "PIECE", 40)
+    monkeypatch.setattr(reading, "BLOCK", 64)
+    for before in range(0, 120, 7):
+        lines = ["某" * (before // 3), *["单位"] * (before % 5), "机密", "★1年", *["单位"] * 30]
+
+        assert MARK in [row["mark"] for row in found_in("a.docx", word(*lines))], before
+
+
+# A document of one sign in each run, and one that is a single tag.
+COSTLY = {
+    "runs": "'<w xmlns:w=\"x\">' + '<b>\U0001f600</b>' * 2**21 + '</w>'",
+    "tag": "'<w a=\"\U0001f600' + 'a' * 2**25 + '\"/>'",
+}
+COST = """
+import sys, zipfile
+from measures.searching import pieces
+from measures.reading import Budget
+from measures.classification import marks_in_text
+def peak():
+    return int(open("/proc/self/status").read().split("VmHWM:")[1].split()[0]) // 1024
+before = peak()
+kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+with open(sys.argv[1], "rb") as file:
+    for _, piece in pieces(file, kind, Budget()):
+        marks_in_text(piece)
+print(peak() - before)
+"""
+
+
+@pytest.mark.parametrize("kind", COSTLY)
+def test_search_of_a_small_file_costs_no_hundred_megabytes(kind, tmp_path):
+    path = tmp_path / "a.docx"
+    make = f"import zipfile; z = zipfile.ZipFile({str(path)!r}, 'w', zipfile.ZIP_DEFLATED)"
+    make += f"; z.writestr('word/document.xml', ({COSTLY[kind]}).encode()); z.close()"
+    subprocess.run([sys.executable, "-c", make], check=True)
+
+    given = {"check": True, "capture_output": True, "text": True}
+    grown = subprocess.run([sys.executable, "-c", COST, str(path)], **given).stdout
+
+    assert path.stat().st_size < 100_000
+    assert int(grown) < 100
