@@ -206,6 +206,10 @@ REFUSALS = {
         Conflict,
         "“{name}”已有人据以签字，不能撤下。需要更正的，请上传新版本替代它。",
     ),
+    "too_many_files": (
+        TooLarge,
+        "一次最多上传 {limit} 份文件，这次的都没有上传。请返回后分几次上传。",
+    ),
     "evidence_of_outcome": (
         Conflict,
         "“{name}”是成效“{outcome}”的依据，不能撤下。请先修改或作废这条成效。",

@@ -29,7 +29,7 @@ from tests.factories import (
     make_member,
     make_task,
 )
-from tests.measures.marked import MARK, word
+from tests.measures.marked import MARK, PDF_END, word
 
 pytestmark = pytest.mark.django_db
 NAME = "会议纪要.docx"
@@ -641,7 +641,7 @@ def test_department_elsewhere_cannot_have_a_file_held(world):
 
 def test_mark_with_a_nul_beside_it_is_held_and_no_error(client, world):
     title = "内部资料2024年".encode() + b"\\000abc"
-    body = b"%PDF-1.4\n1 0 obj<</Title(" + title + b")>>endobj\nxref\ntrailer<</Info 1 0 R>>\n%%EOF"
+    body = b"%PDF-1.4\n1 0 obj<</Title(" + title + b")>>endobj\ntrailer<</Info 1 0 R>>" + PDF_END
     assert post_file(client, world, SimpleUploadedFile("a.pdf", body)).status_code == 302
     assert HeldUpload.objects.get().found[0]["mark"] == "内部资料2024年"
 
