@@ -12,6 +12,11 @@ class Refusal(Exception):
         self.code = code
         self.errors = list(errors)
 
+    @property
+    def details(self):
+        """What the errors say beyond the sentence itself."""
+        return [text for text in self.errors if text != str(self)]
+
 
 class Forbidden(Refusal):
     """Not for this person."""
@@ -240,6 +245,19 @@ REFUSALS = {
         "《{name}》与上传时不同，不能放行。请不予接收，并联系系统管理员核查。",
     ),
     "held_open": (Conflict, "还有 {count} 份疑似涉密的上传待核对，核对后才能办结。"),
+    "held_open_measure": (
+        Conflict,
+        "有 {count} 份疑似涉密的上传等整改办核对，核对后才能申请销号和销号。",
+    ),
+    "evidence_insufficient": (
+        Conflict,
+        "本次申请的材料被认为不足：{files}。请退回补充；补核后认为充分的，先在材料页面改记“充分”。",
+    ),
+    "held_measure_voided": (Conflict, "{title}已作废，不能放行，只能不予接收。"),
+    "held_measure_locked": (
+        Conflict,
+        "{title}是“{state}”，现在不能放行，只能不予接收。要放行的，请先{way}。",
+    ),
     "own_upload": (Forbidden, "不能核对自己上传的文件，请由整改办其他同志办理。"),
     "files_refused": (Refusal, "已上传 {done} 份，下面的没有上传："),
     "own_evidence": (Forbidden, "自己上传的材料请由别人审核。"),

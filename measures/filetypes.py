@@ -20,6 +20,19 @@ OLE_TYPES = {
     "et": "application/x-et",
     "dps": "application/x-dps",
 }
+# What people call a type; see ``kind_name``.
+NAMES = {
+    "application/pdf": "PDF",
+    "image/jpeg": "JPG 图片",
+    "image/png": "PNG 图片",
+    "application/msword": "Word 文档（.doc）",
+    "application/vnd.ms-excel": "Excel 表格（.xls）",
+    "application/vnd.ms-powerpoint": "PPT 演示文稿（.ppt）",
+    "application/vnd.ms-works": "WPS 文字（.wps）",
+    "application/x-et": "WPS 表格（.et）",
+    "application/x-dps": "WPS 演示（.dps）",
+    "application/ofd": "OFD 版式文件",
+}
 OLE_STREAMS = {
     "doc": {"worddocument"},
     "wps": {"worddocument"},
@@ -35,6 +48,11 @@ ZIP_TYPES = {
     "xl/workbook.xml": ("xlsx", OFFICE + "spreadsheetml.sheet"),
     "ppt/presentation.xml": ("pptx", OFFICE + "presentationml.presentation"),
     "OFD.xml": ("ofd", "application/ofd"),
+}
+NAMES |= {
+    ZIP_TYPES["word/document.xml"][1]: "Word 文档（.docx）",
+    ZIP_TYPES["xl/workbook.xml"][1]: "Excel 表格（.xlsx）",
+    ZIP_TYPES["ppt/presentation.xml"][1]: "PPT 演示文稿（.pptx）",
 }
 DRAWABLE = frozenset({"application/pdf", "image/jpeg", "image/png"})
 MACROS = ("vbaproject.bin", "vbadata.xml")
@@ -102,6 +120,11 @@ MAX_PIXELS = 100_000_000
 def extension_of(name):
     """The extension of a file name, in lower case."""
     return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def kind_name(content_type):
+    """A content type as people call it; one that may not be uploaded any more by itself."""
+    return NAMES.get(content_type, content_type)
 
 
 def sniff(file, name):

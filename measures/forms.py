@@ -1,6 +1,7 @@
 """Forms of measures and of what proves them."""
 
 from django import forms
+from django.utils import timezone
 
 from ledger.maintaining import DEADLINE_HELP, ItemForm, Rows
 from ledger.models import User
@@ -14,6 +15,8 @@ from .models import (
     Evidence,
     Measure,
 )
+
+TYPES = "PDF、Word、Excel、PPT、OFD、WPS、JPG、PNG"
 
 
 class ProgressForm(forms.Form):
@@ -53,7 +56,7 @@ class EvidenceForm(forms.Form):
     once = OnceField()
     file = FilesField(
         label="佐证材料",
-        help_text="可一次选多份，也可拖进来或粘贴截图。PDF、Word、Excel、PPT、OFD、WPS、JPG、PNG",
+        help_text=f"可一次选多份，也可拖进来或粘贴截图。{TYPES}",
         allow_empty_file=True,
         error_messages={"required": "请选择要上传的文件。"},
     )
@@ -65,8 +68,12 @@ class EvidenceForm(forms.Form):
         error_messages={"invalid_choice": "没有这份材料。"},
     )
 
-    def __init__(self, data=None, files=None, *, measure=None):
+    def __init__(self, data=None, files=None, *, measure=None, replacing=False):
         super().__init__(data, files)
+        if replacing:
+            field = self.fields["file"]
+            field.widget = forms.FileInput()
+            field.label, field.help_text = "新版本", f"一份。{TYPES}"
         if measure is not None:
             self.fields["supersedes"].queryset = measure.evidence.all()
 
@@ -78,12 +85,19 @@ class EvidenceForm(forms.Form):
         return cleaned
 
 
+def named_with_measures(row):
+    """A piece of evidence as a choice: its name, the measures it proves, the day it came."""
+    measures = "、".join(measure.label for measure in row.measures.all())
+    return f"{row.name}（{measures}，{timezone.localdate(row.uploaded_at)}）"
+
+
 class LinkForm(forms.Form):
     """Evidence of the same ledger that proves this measure too."""
 
     evidence = forms.ModelChoiceField(
         Evidence.objects.none(),
-        label="引用本台账已有的材料",
+        label="本部门在本台账已上传的材料",
+        empty_label="请选择",
         error_messages={"required": "请选择材料。", "invalid_choice": "没有这份材料。"},
     )
 
@@ -91,7 +105,10 @@ class LinkForm(forms.Form):
         super().__init__(data)
         rows = Evidence.objects.filter(inspection=measure.inspection_id, superseded_by=None)
         rows = rows.filter(measures__department=measure.department_id)
-        self.fields["evidence"].queryset = rows.exclude(measures=measure).distinct().order_by("-pk")
+        rows = rows.exclude(measures=measure).distinct().order_by("-pk")
+        field = self.fields["evidence"]
+        field.queryset = rows.prefetch_related("measures__task")
+        field.label_from_instance = named_with_measures
 
 
 class MarkForm(forms.Form):
@@ -144,6 +161,13 @@ class TakeBackForm(forms.Form):
         self.fields["evidence"].queryset = measure.evidence.all()
 
 
+def named_with_post(person):
+    """A person as a choice: name and post, where the post says something else."""
+    return (
+        f"{person.name}（{person.post}）" if person.post not in ("", person.name) else person.name
+    )
+
+
 class MeasureForm(ItemForm):
     """A measure: what is done, by whom, until when, and how it is accepted."""
 
@@ -176,7 +200,7 @@ class MeasureForm(ItemForm):
         able = {person for person, _ in inspection.holders(Role.HANDLER)}
         handlers = self.with_present("handler", User.objects.order_by("pk"), pk__in=able)
         self.fields["handler"].queryset = handlers
-        self.fields["handler"].label_from_instance = lambda row: f"{row.name}（{row.post}）"
+        self.fields["handler"].label_from_instance = named_with_post
         self.fields["department"].required = True
         number_itself(self)
         if self.instance.pk is None:

@@ -31,9 +31,6 @@ class OutcomeForm(RowForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("kind", "disclosure", "withholding_reason"):
-            field = self.fields[name]
-            field.choices = [(key, label if key else "请选择") for key, label in field.choices]
         self.fields["proof"].empty_label = "没有"
         self.fields["proof"].queryset = self.instance.measure.evidence.order_by("pk")
 

@@ -52,8 +52,10 @@ def show_measure(request, item, *, refusal=None, form=None, status=200):
     told = Prefetch(
         "outcomes", Outcome.objects.select_related("proof", "confirmed_by", "voided_by")
     )
-    item = rows.prefetch_related("signatures", "supporting", told).get(pk=item.pk)
+    held = Prefetch("held_uploads", HeldUpload.objects.select_related("uploaded_by", "decided_by"))
+    item = rows.prefetch_related("signatures", "supporting", told, held).get(pk=item.pk)
     standing = permissions.standing(request.user, item.inspection.organization)
+    evidence = evidence_of(item)
     siblings = {row.number: row for row in item.task.measures.live()}
     context = {
         "item": item,
@@ -61,12 +63,10 @@ def show_measure(request, item, *, refusal=None, form=None, status=200):
         "panel": panel(item, request.user, confirmed_at=confirmed_at(request), form=form),
         "light": light(item, timezone.localdate()),
         "progress": list(item.progress_entries.select_related("by")),
-        "evidence": list(
-            item.evidence.select_related("uploaded_by", "superseded_by")
-            .prefetch_related(Prefetch("marks", item.evidence_marks.select_related("by")))
-            .order_by("pk")
-        ),
-        "held": list(item.held_uploads.select_related("uploaded_by", "decided_by")),
+        "evidence": evidence,
+        "counted": sum(not row.later for row in evidence),
+        "reviews": marking.reviewing_role(item, standing) is not None,
+        "held": list(item.held_uploads.all()),
         "keeps_held": standing.holds(Role.OFFICE),
         "link_form": link_form(item, form) if may_prove(standing, item) else None,
         "outcomes": list(item.outcomes.all()),
@@ -80,6 +80,26 @@ def show_measure(request, item, *, refusal=None, form=None, status=200):
         "after": siblings.get(item.number + 1),
     }
     return render(request, "measures/measure.html", context, status=status)
+
+
+def evidence_of(measure):
+    """What proves a measure, a new version before those whose place it took.
+
+    ``later`` is whether a version took its place, ``older`` the one whose place it took.
+    """
+    marks = Prefetch("marks", measure.evidence_marks.select_related("by"))
+    rows = measure.evidence.select_related("uploaded_by", "superseded_by").prefetch_related(marks)
+    known = {row.pk: row for row in rows}
+
+    def first(row):
+        while row.supersedes_id in known:
+            row = known[row.supersedes_id]
+        return row.pk
+
+    for row in rows:
+        row.later = hasattr(row, "superseded_by")
+        row.older = known.get(row.supersedes_id)
+    return sorted(rows, key=lambda row: (first(row), -row.pk))
 
 
 def link_form(item, form):
@@ -241,7 +261,7 @@ def show_evidence(request, item, *, refusal=None, form=None, preview=None):
             if later is None and marking.reviewing_role(row, standing)
         ],
         "refusal": refusal,
-        "evidence_form": EvidenceForm(),
+        "evidence_form": EvidenceForm(replacing=True),
         "take_back_form": TakeBackForm(measure=own[0]) if own else None,
     }
     status = refusal.status if refusal else 200

@@ -15,7 +15,7 @@ from ledger.models import (
 from ledger.models.item import all_or_none
 from ledger.text import TextField
 
-from ..filetypes import DRAWABLE
+from ..filetypes import DRAWABLE, kind_name
 from .measure import Measure
 
 
@@ -89,6 +89,11 @@ class Evidence(models.Model):
     def chain(self):
         """The journal that changes of this row belong to."""
         return self.inspection
+
+    @property
+    def kind_name(self):
+        """Its type as people call it."""
+        return kind_name(self.content_type)
 
     @property
     def is_drawable(self):
