@@ -54,7 +54,8 @@ class RowForm(forms.ModelForm):
             if isinstance(field, forms.ModelChoiceField):
                 field.empty_label = "请选择" if field.required else "未选"
             elif isinstance(field, forms.TypedChoiceField):
-                field.choices = [(key, text if key else "未选") for key, text in field.choices]
+                blank = "请选择" if field.required else "未选"
+                field.choices = [(key, text if key else blank) for key, text in field.choices]
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(format="%Y-%m-%d", attrs=DATE)
             elif isinstance(field, forms.CharField) and (field.max_length or 0) >= LONG:
