@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import redirect
 
+from ledger import permissions
 from ledger.acting import answer_withholding
 from ledger.maintaining import answer_change
 from ledger.once import once
@@ -60,13 +61,22 @@ def outcome_withholding(request, outcome):
     return answer_withholding(request, outcome, outcome.measure, show_measure)
 
 
+def offers(request, outcome):
+    """Whether the office corrects it; a form that could not be sent is not shown. Raises Refusal.
+
+    What is posted is left to the door: a refusal keeps what was typed.
+    """
+    if request.method != "POST":
+        return correcting.correcting_role(outcome, request.user) == Role.OFFICE
+    standing = permissions.standing(request.user, outcome.inspection.organization)
+    return standing.holds(Role.OFFICE)
+
+
 @route("GET", "POST", roles=CORRECTORS, of=Outcome)
 def edit_outcome(request, outcome):
     """Correct an outcome: its department until it is confirmed, the office with a reason."""
-    role = correcting.correcting_role(outcome, request.user)
-    form = OutcomeCorrectionForm(
-        request.POST or None, instance=outcome, by_office=role == Role.OFFICE
-    )
+    by_office = offers(request, outcome)
+    form = OutcomeCorrectionForm(request.POST or None, instance=outcome, by_office=by_office)
 
     def save(form):
         data = form.cleaned_data
@@ -88,7 +98,7 @@ def edit_outcome(request, outcome):
 @route("GET", "POST", roles=CORRECTORS, of=Outcome)
 def void_outcome(request, outcome):
     """Void an outcome that was noted by mistake."""
-    correcting.correcting_role(outcome, request.user)
+    offers(request, outcome)
     form = VoidNotedForm(request.POST or None, initial={"seen": fingerprint(outcome)})
 
     def save(form):

@@ -118,8 +118,10 @@ def test_department_corrects_an_outcome_until_it_is_confirmed(client, world):
     page = text_of(client.get(world.measure.get_absolute_url()))
     confirm_outcome(Outcome.objects.get(), actor=world.office)
     late = correct(client, world.handler, yuan="13000")
+    again = client.get(f"/outcomes/{Outcome.objects.get().pk}/edit/")
 
-    assert (early.status_code, late.status_code) == (302, 409)
+    assert (early.status_code, late.status_code, again.status_code) == (302, 409, 409)
+    assert 'value="13000"' in text_of(late)
     assert "12000 元（1.20 万元）" in page
     assert Outcome.objects.get().yuan == 12000
 
