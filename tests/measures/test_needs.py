@@ -134,3 +134,17 @@ def test_page_shows_the_new_version_before_the_old_one_and_counts_it_alone(clien
     assert "佐证材料（2）" in page
     assert "替代《a.pdf》" in page
     assert page.index(">b.pdf<") < page.index("<del>a.pdf") < page.index(">c.pdf<")
+
+
+def test_file_that_is_not_enough_stops_a_batch_too(client, world):
+    act(world, "submit", world.handler)
+    act(world, "approve", world.head)
+    mark(world, False, actor=world.office)
+    item = Measure.objects.get(pk=world.measure.pk)
+    office = make_member(world.organization, "office")
+
+    key = f"measure:{item.pk}:{item.version}"
+    page = text_of(post(client, office, "/queue/", action="sign_off", item=[key]))
+
+    assert "缺签到表" in page
+    assert Measure.objects.get(pk=item.pk).state == "reviewed"
