@@ -36,6 +36,7 @@ def adopt(adoption, *, actor):
     inspection = adoption.inspection
     with transaction.atomic():
         head = journal.take_head(inspection)
+        permissions.reread(actor)
         check_maintainer(actor, inspection)
         adoption.sequence, adoption.adopted_at = head.sequence, timezone.now()
         adoption.adopted_by = actor
@@ -55,9 +56,10 @@ def check_closable(inspection):
 
 def ask_closing(inspection, *, actor):
     """Ask the secretary to close the ledger. Raises Refusal."""
-    check_maintainer(actor, inspection)
     with transaction.atomic():
         journal.take_head(inspection)
+        permissions.reread(actor)
+        check_maintainer(actor, inspection)
         fresh = type(inspection).objects.select_related("organization").get(pk=inspection.pk)
         if fresh.closed_at:
             raise refuse("closed")
@@ -85,9 +87,10 @@ def unfinished(inspection):
 
 def close(inspection, *, actor):
     """Close the ledger: read-only everywhere from now on. Raises Refusal."""
-    check_role(actor, inspection, Role.SECRETARY, "办结台账", "党组书记")
     with transaction.atomic():
         journal.take_head(inspection)
+        permissions.reread(actor)
+        check_role(actor, inspection, Role.SECRETARY, "办结台账", "党组书记")
         fresh = type(inspection).objects.select_related("organization").get(pk=inspection.pk)
         if not fresh.closing_asked_at:
             raise refuse("closing_not_asked")
@@ -106,6 +109,8 @@ def reopen(inspection, reason, *, actor):
         raise refuse("reason_missing")
     with transaction.atomic():
         head = journal.take_head(inspection)
+        permissions.reread(actor)
+        check_role(actor, inspection, Role.SECRETARY, "重新启用台账", "党组书记")
         fresh = type(inspection).objects.get(pk=inspection.pk)
         if not fresh.closing_asked_at:
             raise refuse("closing_not_asked")

@@ -72,6 +72,7 @@ def add(item, *, actor, parents, siblings, many=None, comment=""):
     """Add ``item`` below ``parents``; numbered after its ``siblings`` where it has no number."""
     with transaction.atomic():
         head = journal.take_head(item.inspection)
+        permissions.reread(actor)
         check_maintainer(actor, item.inspection)
         check_parents(parents)
         item.number = item.number or next_number(siblings)
@@ -120,6 +121,7 @@ def reorder(items, numbers, *, actor, reason=""):
 def fetch(item, actor, version):
     """The item as it is now, if ``actor`` may change it and saw this ``version`` of it."""
     journal.take_head(item.inspection)
+    permissions.reread(actor)
     fresh = type(item).objects.select_related("inspection__organization").get(pk=item.pk)
     check_maintainer(actor, fresh.inspection)
     check_open(fresh)

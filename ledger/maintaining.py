@@ -53,7 +53,12 @@ class RowForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, forms.ModelMultipleChoiceField):
-                field.help_text = field.help_text or "按住 Ctrl 可多选"
+                field.help_text = field.help_text or "可选多项：电脑上按住 Ctrl 点选"
+            if isinstance(field, forms.ModelChoiceField):
+                field.empty_label = "请选择" if field.required else "未选"
+            elif isinstance(field, forms.TypedChoiceField):
+                blank = "请选择" if field.required else "未选"
+                field.choices = [(key, text if key else blank) for key, text in field.choices]
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(format="%Y-%m-%d", attrs=DATE)
             elif isinstance(field, forms.CharField) and (field.max_length or 0) >= LONG:

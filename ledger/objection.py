@@ -30,6 +30,7 @@ def object_to(item, *, actor, version, comment, lift=False, at=None):
     """Raise or lift the supervisor's objection, which blocks the last signature; Refusal."""
     with transaction.atomic():
         journal.take_head(item.inspection)
+        permissions.reread(actor)
         item = type(item).objects.select_related("inspection__organization").get(pk=item.pk)
         act = begin_objection(item, actor, version, comment)
         if lift and not item.objection:

@@ -31,6 +31,15 @@ def memberships(user):
     return user._memberships_in_force
 
 
+def reread(user):
+    """Have the memberships of ``user`` read anew by whatever asks next.
+
+    For doors that have taken the journal's head: roles may have changed since the request began.
+    """
+    if hasattr(user, "_memberships_in_force"):
+        del user._memberships_in_force
+
+
 def standing(user, organization):
     """What ``user`` is in ``organization``; overseeing its parent counts as overseeing it."""
     held = {

@@ -224,6 +224,12 @@ REFUSALS = {
         Conflict,
         "还没有登记反馈文件。请先到“巡察和规则”里登记文件和它的方面，再录入问题。",
     ),
+    "correction_reason_missing": (Refusal, "请写明更正的原因。"),
+    "own_outcome": (Forbidden, "不能确认自己登记或修改的成效，请由整改办其他同志办理。"),
+    "outcome_locked": (
+        Conflict,
+        "成效“{title}”已经确认，责任部门不能再改。需要更正的，请整改办修改或作废。",
+    ),
     "outcome_confirmed": (Conflict, "成效“{title}”已经确认过。"),
     "evidence_quota": (
         TooLarge,
@@ -235,6 +241,18 @@ REFUSALS = {
     "evidence_signed": (
         Conflict,
         "“{name}”已有人据以签字，不能撤下。需要更正的，请上传新版本替代它。",
+    ),
+    "too_many_files": (
+        TooLarge,
+        "一次最多上传 {limit} 份文件，这次的都没有上传。请返回后分几次上传。",
+    ),
+    "evidence_of_outcome": (
+        Conflict,
+        "“{name}”是成效“{outcome}”的依据，不能撤下。请先修改或作废这条成效。",
+    ),
+    "evidence_twice": (
+        Conflict,
+        "《{name}》与{title}已有的《{old}》内容相同，没有再存一份。",
     ),
     "marked": (Conflict, "《{name}》疑似带有密级标志（{marks}），没有上传。"),
     "paper_marked": (
@@ -258,6 +276,19 @@ REFUSALS = {
         "《{name}》与上传时不同，不能放行。请不予接收，并联系系统管理员核查。",
     ),
     "held_open": (Conflict, "还有 {count} 份疑似涉密的上传待核对，核对后才能办结。"),
+    "held_open_measure": (
+        Conflict,
+        "有 {count} 份疑似涉密的上传等整改办核对，核对后才能申请销号和销号。",
+    ),
+    "evidence_insufficient": (
+        Conflict,
+        "本次申请的材料被认为不足：{files}。请退回补充；补核后认为充分的，先在材料页面改记“充分”。",
+    ),
+    "held_measure_voided": (Conflict, "{title}已作废，不能放行，只能不予接收。"),
+    "held_measure_locked": (
+        Conflict,
+        "{title}是“{state}”，现在不能放行，只能不予接收。要放行的，请先{way}。",
+    ),
     "own_upload": (Forbidden, "不能核对自己上传的文件，请由整改办其他同志办理。"),
     "files_refused": (Refusal, "已上传 {done} 份，下面的没有上传："),
     "own_evidence": (Forbidden, "自己上传的材料请由别人审核。"),
@@ -265,7 +296,8 @@ REFUSALS = {
     "file_empty": (Refusal, "文件“{name}”是空的，没有上传。"),
     "file_type": (
         Refusal,
-        "文件“{name}”不是可以上传的类型。可上传 PDF、Word、Excel、PPT、OFD、JPG、PNG。",
+        "文件“{name}”不是可以上传的类型。可上传 PDF、Word、Excel、PPT、OFD、WPS、JPG、PNG；"
+        "带宏、夹带程序或压缩包的，以及不完整的，不能上传。",
     ),
     "person_quota": (
         TooLarge,

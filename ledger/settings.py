@@ -199,6 +199,8 @@ LOGGING = {
     },
     "loggers": {
         "axes": {"level": "WARNING"},
+        # A person who chose too many files is told; nothing is wrong here.
+        "django.security.TooManyFilesSent": {"level": "CRITICAL"},
         "fontTools": {"level": "ERROR"},
         "weasyprint.progress": {"level": "WARNING"},
     },

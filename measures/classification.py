@@ -13,19 +13,22 @@ from dataclasses import asdict, dataclass
 
 MOST = 10  # marks of one text that are told
 AROUND = 24  # characters of context on either side
+MARK_LENGTH = 40  # of which a mark is told: it goes into the journal, which nobody can delete
 LONG = 200  # characters around a hint that are looked at, where a line is longer
 
 TRADITIONAL = str.maketrans("絕機祕內資誌嚴傳該級長", "绝机秘内资志严传该级长")
 # Formatting characters that cut words without being seen, and the many faces of the star.
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 STARS = re.compile("[☆⭐✩✪✫✬✭✮✯✰⋆]")
+BLANKS = re.compile(r"[ \t]{2,}")
 
 GAP = r"[ \t]*"
 LEVEL = rf"(?:绝{GAP}密|机{GAP}密|秘{GAP}密)"
 COUNT = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 TERM = rf"(?:{COUNT}{GAP}(?:年|个月|月|日|天)|长{GAP}期|解密)"
 OPEN, CLOSE = r"[(\[【〔〖{<]", r"[)\]】〕〗}>]"
-PAUSE = rf"(?:{GAP}[,.、。;·•:!~/|—_-]*{GAP})"
+# One class, not three in a row: between repeated notes those would match in exponentially many ways.
+PAUSE = r"[ \t,.、。;·•:!~/|—_-]*"
 INNER = r"内部(?:资料|文件|材料|刊物|参考|读物|文稿|简报|明电)(?:汇编|选编)?"
 USE = (
     r"(?:(?:单位)?内部(?:使用|传阅|掌握|参阅)"
@@ -42,7 +45,7 @@ THIS = r"(?:此件|本件|此文|本文件|本材料|本资料|本刊|该件)"
 ISSUE = rf"(?:{GAP}(?:第?{GAP}\d{{1,4}}{GAP}[期号份]|\d{{4}}{GAP}年.{{0,12}}|No\.?{GAP}\d{{1,6}}))?"
 NOTES = rf"(?:{THIS}{PAUSE})?(?:{INNER}|{USE}|{NOTE})(?:{PAUSE}(?:{INNER}|{USE}|{NOTE}|{MILD}))*"
 # What may stand beside the level at the top of a page: number of the copy, urgency.
-BESIDE = rf"(?:{GAP}(?:特急|加急|平急|特提|急件|0\d{{2,5}}))*"
+BESIDE = rf"(?:{GAP}(?:特急|加急|平急|特提|急件|0\d{{2,5}}(?!\d)))*"
 SELF = rf"{LEVEL}(?:级|件)?{GAP}★*{GAP}{TERM}?"
 SECRET_WORK = rf"工作秘密{GAP}★*{GAP}{TERM}?|(?:核心|普通)商密{GAP}★*{GAP}{TERM}?|涉密"
 
@@ -79,6 +82,8 @@ NAMED = re.compile(
     r"(?<![家业守泄露窃取术涉非和、或及])(?P<mark>绝密|机密)(?![性度级和、或及]|等级"
     r"|\w{0,6}(?:管理|制度|办法|规定|清退|销毁|登记|台账|保密|培训|教育|自查|检查|保护|工作|计算机|设备))"
 )
+UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd\ufffe\uffff]")
+AFTER_YEAR = re.compile(r"(\d{4}年).+")
 CUT = re.compile(r"[-—–_.,，、。;；+＋~～#@&=|\s()\[\]【】〔〕〖〗{}<>《》「」]+")
 
 
@@ -98,7 +103,8 @@ def plain(text):
     """The text with one face for each sign: width, tradition, stars, nothing unseen."""
     text = UNSEEN.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     text = unicodedata.normalize("NFKC", text).replace("\u3000", " ").replace("\xa0", " ")
-    return STARS.sub("★", text.translate(TRADITIONAL))
+    # Gaps stand next to each other in the rules: a long run of blanks would fit them in many ways.
+    return STARS.sub("★", BLANKS.sub(" ", text.translate(TRADITIONAL)))
 
 
 def marks_in_name(name):
@@ -152,13 +158,12 @@ def pieces(text):
 
 
 def tidied(mark):
-    """A mark without the gaps in it."""
-    return re.sub(r"\s+", "", mark)
+    """A mark without gaps, signs that cannot be shown, and what is no part of its wording."""
+    mark = AFTER_YEAR.sub(r"\1", re.sub(r"\s+", "", UNSHOWN.sub("", mark)))
+    return mark if len(mark) <= MARK_LENGTH else f"{mark[: MARK_LENGTH - 1]}…"
 
 
 def around(text, start, end):
     """What stands around a place, on one line, without signs that cannot be shown."""
     cut = text[max(0, start - AROUND) : end + AROUND]
-    return re.sub(
-        r"\s+", " ", re.sub("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd\ufffe\uffff]", " ", cut)
-    ).strip()
+    return re.sub(r"\s+", " ", UNSHOWN.sub(" ", cut)).strip()

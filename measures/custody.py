@@ -1,7 +1,8 @@
 """Whether the evidence is still what was uploaded: files, rows, links and signatures compared.
 
 The file is compared with its row, the row with the journal's entry of its upload, the links with
-the journal's last word on them, and every signature's digests with the rows that it rests on.
+the journal's last word on them, and every signature's digests with the rows that it rests on. So
+are reviewers' marks.
 So are uploads that wait for the office; of those decided on the waiting file has to be gone.
 """
 
@@ -16,10 +17,12 @@ from ledger.transitions import LEVELS
 
 from .filetypes import sniff
 from .holding import FOLDER
-from .models import Evidence, HeldUpload
+from .models import Evidence, EvidenceMark, HeldUpload
 
-UNCHANGED = ("file", "name", "sha256", "size", "content_type", "uploaded_by", "inspection")
-HELD_UNCHANGED = (*UNCHANGED[:-1], "measure", "decision", "note", "decided_by", "evidence")
+OF_FILE = ("file", "name", "sha256", "size", "content_type", "uploaded_by", "supersedes")
+UNCHANGED = (*OF_FILE, "inspection", "uploaded_at")
+HELD_UNCHANGED = (*OF_FILE, "measure", "at", "decision", "note", "decided_by", "evidence")
+MARK_UNCHANGED = ("evidence", "measure", "attempt", "is_sufficient", "note", "at", "by")
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,41 @@ def verify_evidence():
     for row in rows:
         yield from file_damage(row)
         yield from row_damage(row, told.get(row.pk))
+    yield from gone(told, {row.pk for row in rows})
     yield from orphans({row.file.name for row in rows})
     yield from signature_damage({row.pk: row.sha256 for row in rows})
+    yield from mark_damage()
     yield from held_damage()
+
+
+def gone(told, known):
+    """Evidence that the journal tells of and that is in no table any more."""
+    for pk in sorted(told.keys() - known):
+        yield Damage(
+            pk, told[pk].get("name") or f"材料 {pk}", "gone", "有上传的操作记录，登记却没有了"
+        )
+
+
+def mark_damage():
+    """Reviewers' marks that are not what the journal says, that it does not know, or that are gone."""
+    told = told_by_journal("evidencemark")
+    rows = {row.pk: row for row in EvidenceMark.objects.select_related("evidence")}
+    for pk, row in rows.items():
+        if pk not in told:
+            text = "有一条审核意见没有操作记录"
+        elif any(kept(row, name) != told[pk].get(name) for name in MARK_UNCHANGED):
+            text = "一条审核意见与操作记录不符"
+        else:
+            continue
+        yield Damage(row.evidence_id, row.evidence.name, "mark", text)
+    for pk in sorted(told.keys() - rows.keys()):
+        of = told[pk]["evidence"]
+        yield Damage(of, f"材料 {of}", "mark", "有一条审核意见的操作记录，意见却没有了")
+
+
+def kept(row, name):
+    """A column's value as the journal keeps it."""
+    return plain(row._meta.get_field(name).value_from_object(row))
 
 
 def held_damage():
@@ -111,7 +146,7 @@ def column_damage(row, told, names):
     """Each column that is not as the journal has it."""
     for name in names:
         column = row._meta.get_field(name)
-        value = row.file.name if name == "file" else plain(column.value_from_object(row))
+        value = row.file.name if name == "file" else kept(row, name)
         if value != told.get(name):
             text = f"“{column.verbose_name}”与操作记录不符"
             yield Damage(row.pk, row.name, "row", text)

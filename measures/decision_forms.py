@@ -107,3 +107,9 @@ class HeldForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "请写明核对的理由。"},
     )
+
+    def __init__(self, data=None, *, locked=False):
+        super().__init__(data)
+        if locked and data is None:  # what is posted all the same is refused with its reason
+            rejecting = self.fields["decision"].choices[1:]
+            self.fields["decision"].choices = rejecting

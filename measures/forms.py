@@ -1,8 +1,9 @@
 """Forms of measures and of what proves them."""
 
 from django import forms
+from django.utils import timezone
 
-from ledger.maintaining import DEADLINE_HELP, ItemForm, RowForm, Rows
+from ledger.maintaining import DEADLINE_HELP, ItemForm, Rows
 from ledger.models import User
 from ledger.once import OnceField
 from ledger.roles import Role
@@ -13,9 +14,9 @@ from problems.models import Task
 from .models import (
     Evidence,
     Measure,
-    Outcome,
-    OutcomeKind,
 )
+
+TYPES = "PDF、Word、Excel、PPT、OFD、WPS、JPG、PNG"
 
 
 class ProgressForm(forms.Form):
@@ -55,7 +56,7 @@ class EvidenceForm(forms.Form):
     once = OnceField()
     file = FilesField(
         label="佐证材料",
-        help_text="可一次选多份，也可拖进来或粘贴截图。PDF、Word、Excel、PPT、OFD、WPS、JPG、PNG",
+        help_text=f"可一次选多份，也可拖进来或粘贴截图。{TYPES}",
         allow_empty_file=True,
         error_messages={"required": "请选择要上传的文件。"},
     )
@@ -67,8 +68,12 @@ class EvidenceForm(forms.Form):
         error_messages={"invalid_choice": "没有这份材料。"},
     )
 
-    def __init__(self, data=None, files=None, *, measure=None):
+    def __init__(self, data=None, files=None, *, measure=None, replacing=False):
         super().__init__(data, files)
+        if replacing:
+            field = self.fields["file"]
+            field.widget = forms.FileInput()
+            field.label, field.help_text = "新版本", f"一份。{TYPES}"
         if measure is not None:
             self.fields["supersedes"].queryset = measure.evidence.all()
 
@@ -80,12 +85,19 @@ class EvidenceForm(forms.Form):
         return cleaned
 
 
+def named_with_measures(row):
+    """A piece of evidence as a choice: its name, the measures it proves, the day it came."""
+    measures = "、".join(measure.label for measure in row.measures.all())
+    return f"{row.name}（{measures}，{timezone.localdate(row.uploaded_at)}）"
+
+
 class LinkForm(forms.Form):
     """Evidence of the same ledger that proves this measure too."""
 
     evidence = forms.ModelChoiceField(
         Evidence.objects.none(),
-        label="引用本台账已有的材料",
+        label="本部门在本台账已上传的材料",
+        empty_label="请选择",
         error_messages={"required": "请选择材料。", "invalid_choice": "没有这份材料。"},
     )
 
@@ -93,7 +105,10 @@ class LinkForm(forms.Form):
         super().__init__(data)
         rows = Evidence.objects.filter(inspection=measure.inspection_id, superseded_by=None)
         rows = rows.filter(measures__department=measure.department_id)
-        self.fields["evidence"].queryset = rows.exclude(measures=measure).distinct().order_by("-pk")
+        rows = rows.exclude(measures=measure).distinct().order_by("-pk")
+        field = self.fields["evidence"]
+        field.queryset = rows.prefetch_related("measures__task")
+        field.label_from_instance = named_with_measures
 
 
 class MarkForm(forms.Form):
@@ -146,48 +161,11 @@ class TakeBackForm(forms.Form):
         self.fields["evidence"].queryset = measure.evidence.all()
 
 
-class OutcomeForm(RowForm):
-    """What the measure yielded, what proves it, and how far it may be told."""
-
-    class Meta:
-        model = Outcome
-        fields = (
-            "kind",
-            "title",
-            "date",
-            "yuan",
-            "people",
-            "proof",
-            "disclosure",
-            "withholding_reason",
-            "withholding_explanation",
-        )
-        labels = {"proof": "依据的佐证材料"}
-        help_texts = {
-            "title": "如制度名称、专项治理名称",
-            "yuan": "挽回资金的填",
-            "people": "问责处理的填，不写姓名",
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["proof"].queryset = self.instance.measure.evidence.order_by("pk")
-
-    def clean(self):
-        """Say at its field what the kind asks for."""
-        cleaned = super().clean()
-        if not {"kind", "yuan", "people"} <= set(cleaned):
-            return cleaned  # a field says already what is wrong
-        kind, yuan, people = cleaned["kind"], cleaned["yuan"], cleaned["people"]
-        if kind == OutcomeKind.FUNDS and not (yuan and yuan > 0):
-            self.add_error("yuan", "挽回资金须填金额，大于 0。")
-        if kind == OutcomeKind.ACCOUNTABILITY and not people:
-            self.add_error("people", "问责处理须填人数。")
-        if kind != OutcomeKind.FUNDS and yuan is not None:
-            self.add_error("yuan", "只有挽回资金填金额，其他不填。")
-        if kind != OutcomeKind.ACCOUNTABILITY and people is not None:
-            self.add_error("people", "只有问责处理填人数，其他不填。")
-        return cleaned
+def named_with_post(person):
+    """A person as a choice: name and post, where the post says something else."""
+    return (
+        f"{person.name}（{person.post}）" if person.post not in ("", person.name) else person.name
+    )
 
 
 class MeasureForm(ItemForm):
@@ -222,7 +200,7 @@ class MeasureForm(ItemForm):
         able = {person for person, _ in inspection.holders(Role.HANDLER)}
         handlers = self.with_present("handler", User.objects.order_by("pk"), pk__in=able)
         self.fields["handler"].queryset = handlers
-        self.fields["handler"].label_from_instance = lambda row: f"{row.name}（{row.post}）"
+        self.fields["handler"].label_from_instance = named_with_post
         self.fields["department"].required = True
         number_itself(self)
         if self.instance.pk is None:

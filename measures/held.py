@@ -15,6 +15,7 @@ from ledger.views.errors import wants_json
 from .decision_forms import HeldForm
 from .holding import decide_held
 from .models import HeldDecision, HeldUpload
+from .proof import OPEN_FOR_PROOF
 
 OFFICE = frozenset({Role.OFFICE})
 DONE = {
@@ -30,15 +31,29 @@ def show_held(request, item, *, refusal=None, form=None):
     item = HeldUpload.objects.select_related(*related, *people).get(pk=item.pk)
     own = item.uploaded_by.personnel_number == request.user.personnel_number
     open_now = not item.decision and not item.inspection.closed_at
+    locked = lock_of(item)
     context = {
         "item": item,
         "own": own and open_now,
-        "form": (form or HeldForm()) if open_now and not own else None,
+        "locked": locked,
+        "form": (form or HeldForm(locked=bool(locked))) if open_now and not own else None,
         "rejected": item.decision == HeldDecision.REJECTED,
         "refusal": refusal,
     }
     status = refusal.status if refusal else 200
     return render(request, "measures/held.html", context, status=status)
+
+
+def lock_of(held):
+    """Why a file cannot be released now, with what would open its measure; or nothing."""
+    measure = held.measure
+    if measure.voided_at:
+        return str(refuse("held_measure_voided", title=measure.title))
+    if measure.state in OPEN_FOR_PROOF:
+        return ""
+    way = "重新整改" if measure.state == "signed_off" else "退回"
+    facts = {"title": measure.title, "state": measure.get_state_display(), "way": way}
+    return str(refuse("held_measure_locked", **facts))
 
 
 @route("GET", roles=OFFICE, of=HeldUpload)
@@ -50,7 +65,7 @@ def held(request, item):
 @route("POST", roles=OFFICE, of=HeldUpload)
 def decide(request, item):
     """The office releases or rejects."""
-    form = HeldForm(request.POST)
+    form = HeldForm(request.POST, locked=bool(lock_of(item)))
     try:
         if not form.is_valid():
             raise refuse("malformed", errors=form_errors(form))

@@ -24,14 +24,14 @@ from ledger.writing import change, check_open, create
 from .models import Evidence, HeldDecision, HeldUpload
 from .proof import (
     add_evidence,
-    check_known,
+    check_gained,
     check_provable,
-    check_supersedable,
+    check_taken,
+    gained_by_version,
     proving,
-    stored,
 )
-from .quota import check_person_quota, check_quota
 from .searching import marks_of
+from .storing import stored
 
 logger = logging.getLogger(__name__)
 
@@ -57,11 +57,7 @@ def hold(measure, upload, found, *, actor, at=None, key=None, said="", supersede
 
         def make():
             with proving(measure, actor, "上传佐证材料") as (fresh, role, head):
-                check_known(fresh.inspection, columns)
-                check_quota(fresh, columns["size"])
-                check_person_quota(fresh.inspection, actor, columns["size"])
-                if supersedes is not None:
-                    check_supersedable(supersedes, fresh)
+                check_taken(fresh, columns, supersedes, actor)
                 row = HeldUpload(
                     measure=fresh,
                     supersedes=supersedes,
@@ -101,6 +97,8 @@ def deciding(held, note, actor):
         journal.take_head(held.inspection)
         related = ("measure__inspection__organization", "measure__task", "uploaded_by")
         fresh = HeldUpload.objects.select_related(*related, "supersedes").get(pk=held.pk)
+        permissions.reread(actor)
+        check_decider(fresh, actor)
         check_open(fresh)
         check_undecided(fresh)
         if not note:
@@ -134,15 +132,22 @@ def release(held, note, actor):
 
 
 def make_evidence(held, columns, note, actor):
-    """The evidence that a held upload becomes."""
+    """The evidence that a held upload becomes.
+
+    Where the older file has been replaced or taken back meanwhile, it stands by itself.
+    """
     measure, measures = held.measure, [held.measure]
     check_provable(measure)
-    check_quota(measure, held.size, held=held)
-    if held.supersedes is not None:
-        measures = check_supersedable(held.supersedes, measure)
+    older = held.supersedes
+    if older is not None and older not in measure.present_evidence():
+        older = None
+    if older is not None:
+        measures = gained_by_version(older, measure)
+    for row in measures:
+        check_gained(row, columns, held=held)
     row = Evidence(
         inspection=measure.inspection,
-        supersedes=held.supersedes,
+        supersedes=older,
         uploaded_at=held.at,
         uploaded_by=held.uploaded_by,
         **columns,

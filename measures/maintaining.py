@@ -17,7 +17,7 @@ from problems.models import Task
 
 from . import meetings as meetings_door
 from .forms import MeasureForm
-from .meeting_forms import MeetingForm, VoidMeetingForm
+from .meeting_forms import MeetingForm, VoidNotedForm
 from .meetings import change_meeting, note_meeting, paper
 from .models import Measure, Meeting
 
@@ -128,7 +128,7 @@ def new_meeting(request, inspection):
 @route("GET", "POST", roles=KEEPERS, of=Meeting)
 def void_meeting(request, meeting):
     """Void a meeting or visit that was noted by mistake."""
-    form = VoidMeetingForm(request.POST or None, initial={"seen": fingerprint(meeting)})
+    form = VoidNotedForm(request.POST or None, initial={"seen": fingerprint(meeting)})
 
     def save(form):
         given = {"actor": request.user, "seen": form.cleaned_data["seen"]}

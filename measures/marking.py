@@ -30,6 +30,7 @@ def mark_evidence(measure, evidence, *, is_sufficient, note, actor):
     """Say whether evidence is sufficient for the measure, as a reviewer. Raises Refusal."""
     with transaction.atomic():
         journal.take_head(measure.inspection)
+        permissions.reread(actor)
         fresh = Measure.objects.select_related("inspection__organization", "task").get(
             pk=measure.pk
         )

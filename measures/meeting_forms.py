@@ -10,8 +10,8 @@ from problems.models import Task
 from .models import Meeting, MeetingKind
 
 
-class VoidMeetingForm(forms.Form):
-    """Why a meeting is voided, and what was seen of it."""
+class VoidNotedForm(forms.Form):
+    """Why a meeting or an outcome is voided, and what was seen of it."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=16)
     reason = Reason("作废原因", missing="请写明作废的原因。")

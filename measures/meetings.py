@@ -12,9 +12,9 @@ from ledger.text import tidy
 from ledger.writing import change, check_open, create
 
 from .models import Evidence, MeetingKind
-from .proof import check_known, stored
 from .quota import check_person_quota
 from .searching import marks_of
+from .storing import check_known, stored
 
 
 def noting_role(actor, organization, kind):
@@ -70,11 +70,12 @@ def paper(upload, *, office, cleared=""):
 def note_meeting(meeting, tasks, columns=None, *, actor):
     """Note a meeting or visit, with its paper (see ``paper``) if there is one. Raises Refusal."""
     inspection = meeting.inspection
-    role = noting_role(actor, inspection.organization, meeting.kind)
-    given = {"actor": actor, "role": role}
     with transaction.atomic():
+        journal.take_head(inspection)
+        permissions.reread(actor)
+        role = noting_role(actor, inspection.organization, meeting.kind)
+        given = {"actor": actor, "role": role}
         if columns:
-            journal.take_head(inspection)  # before the quota is looked at
             meeting.paper = make_paper(inspection, columns, given)
         return create(meeting, many={"tasks": tasks}, **given)
 
@@ -82,14 +83,15 @@ def note_meeting(meeting, tasks, columns=None, *, actor):
 def change_meeting(meeting, values, tasks, columns=None, *, actor, seen):
     """Change what was noted; a new paper takes the place of the old one, which is kept."""
     inspection = meeting.inspection
-    noted = type(meeting).objects.get(pk=meeting.pk)
-    if noted.voided_at:
-        raise refuse("voided", title=str(noted))
-    noting_role(actor, inspection.organization, noted.kind)
-    role = noting_role(actor, inspection.organization, values.get("kind", noted.kind))
-    given = {"actor": actor, "role": role}
     with transaction.atomic():
         journal.take_head(inspection)
+        permissions.reread(actor)
+        noted = type(meeting).objects.get(pk=meeting.pk)
+        if noted.voided_at:
+            raise refuse("voided", title=str(noted))
+        noting_role(actor, inspection.organization, noted.kind)
+        role = noting_role(actor, inspection.organization, values.get("kind", noted.kind))
+        given = {"actor": actor, "role": role}
         check_open(noted)
         if columns:
             values = {**values, "paper": make_paper(inspection, columns, given)}
@@ -98,12 +100,16 @@ def change_meeting(meeting, values, tasks, columns=None, *, actor, seen):
 
 def void_meeting(meeting, reason, *, actor, seen):
     """Void what was noted by mistake: it counts nowhere and stays readable. Raises Refusal."""
-    role = noting_role(actor, meeting.inspection.organization, meeting.kind)
     reason = tidy(reason)
-    if not reason:
-        raise refuse("reason_missing")
-    if meeting.voided_at:
-        raise refuse("voided", title=str(meeting))
-    values = {"void_reason": reason, "voided_at": timezone.now(), "voided_by": actor}
-    given = {"actor": actor, "role": role, "comment": reason, "seen": seen}
-    return change(meeting, "void", values=values, **given)
+    with transaction.atomic():
+        journal.take_head(meeting.inspection)
+        permissions.reread(actor)
+        noted = type(meeting).objects.select_related("inspection__organization").get(pk=meeting.pk)
+        role = noting_role(actor, noted.inspection.organization, noted.kind)
+        if not reason:
+            raise refuse("reason_missing")
+        if noted.voided_at:
+            raise refuse("voided", title=str(noted))
+        values = {"void_reason": reason, "voided_at": timezone.now(), "voided_by": actor}
+        given = {"actor": actor, "role": role, "comment": reason, "seen": seen}
+        return change(noted, "void", values=values, **given)

@@ -1,34 +1,24 @@
 """The doors for what proves a measure: progress, evidence, outcomes."""
 
-import hashlib
 import logging
-import os
-import uuid
 from contextlib import contextmanager
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from ledger import journal, permissions
 from ledger.once import once
 from ledger.refusals import refuse
 from ledger.roles import Role
-from ledger.text import plain_text, tidy
-from ledger.transitions import LEVELS
-from ledger.uploads import check_whole
+from ledger.text import tidy
 from ledger.writing import change, check_open, create
 
-from .filetypes import extension_of, sniff
-from .models import Evidence, HeldUpload, Measure, Outcome, ProgressEntry
+from .models import Evidence, Measure, Outcome, ProgressEntry
 from .quota import check_person_quota, check_quota
-from .searching import check_unmarked
+from .storing import check_known, stored
 
 logger = logging.getLogger(__name__)
 
 OPEN_FOR_PROOF = frozenset({"not_started", "in_progress"})
-NAME_LENGTH = 200
 
 
 def proving_role(actor, measure, action):
@@ -55,11 +45,12 @@ def check_provable(measure):
 @contextmanager
 def proving(measure, actor, action):
     """A transaction with the journal's head taken: yields the measure afresh, the role, the head."""
-    role = proving_role(actor, measure, action)
     with transaction.atomic():
         head = journal.take_head(measure.inspection)
+        permissions.reread(actor)
         rows = Measure.objects.select_related("inspection__organization", "task")
         fresh = rows.get(pk=measure.pk)
+        role = proving_role(actor, fresh, action)
         check_provable(fresh)
         yield fresh, role, head
 
@@ -70,74 +61,6 @@ def add_progress(measure, text, *, actor, at=None):
         moment = journal.stamp(at, fresh.inspection.organization)
         entry = ProgressEntry(measure=fresh, text=tidy(text), at=moment, by=actor)
         return create(entry, actor=actor, role=role, at=at, head=head)
-
-
-def clean_name(name):
-    """The file's own name without any path; raises Refusal where it hides something."""
-    name = name.replace("\\", "/").rpartition("/")[2].strip()
-    try:
-        plain_text(name)
-    except ValidationError as error:
-        raise refuse("malformed", errors=[f"文件名{error.messages[0]}"]) from error
-    if not name or name.startswith("."):
-        raise refuse("malformed", errors=["文件没有名称，请改名后再上传。"])
-    if len(name) > NAME_LENGTH:
-        raise refuse("malformed", errors=[f"文件名太长，最多 {NAME_LENGTH} 个字。"])
-    return name
-
-
-def check_upload(upload, name):
-    """The upload's content type; refuses what is empty, too large or not of an allowed type."""
-    check_whole(upload)
-    if not upload.size:
-        raise refuse("file_empty", name=name)
-    if upload.size > settings.EVIDENCE_MAX_MB * 1024 * 1024:
-        raise refuse("file_too_large", limit=settings.EVIDENCE_MAX_MB)
-    content_type = sniff(upload, name)
-    if content_type is None:
-        raise refuse("file_type", name=name)
-    return content_type
-
-
-def keep(upload, name, folder=""):
-    """Write the file under a name of our own and sync it; returns (stored name, SHA-256, size)."""
-    stored = f"{folder}{uuid.uuid4().hex}.{extension_of(name)}"
-    path = default_storage.path(stored)
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    digest, size = hashlib.sha256(), 0
-    with open(path + ".part", "xb") as target:
-        for chunk in upload.chunks():
-            digest.update(chunk)
-            size += len(chunk)
-            target.write(chunk)
-        target.flush()
-        os.fsync(target.fileno())
-    os.rename(path + ".part", path)
-    return stored, digest.hexdigest(), size
-
-
-@contextmanager
-def stored(upload, *, cleared=False, kind=Evidence, folder=""):
-    """The upload on disk, as the columns of a row that this block makes; gone again if it fails.
-
-    The file is there before the row: a crash in between leaves an orphan, never a row without its
-    file. Searching, hashing and writing happen before the journal's head is taken. Raises Refusal:
-    also for marks of classification, unless the office ``cleared`` them. ``kind`` is the model of
-    the row, ``folder`` where its files are kept.
-    """
-    name = clean_name(upload.name or "")
-    content_type = check_upload(upload, name)
-    if not cleared:
-        check_unmarked(upload, name, content_type)
-    file, digest, size = keep(upload, name, folder)
-    columns = {"file": file, "name": name, "sha256": digest, "size": size}
-    try:
-        yield {**columns, "content_type": content_type}
-    except BaseException:
-        default_storage.delete(file)
-        raise
-    if not kind.objects.filter(file=file).exists():  # the same form had been posted before
-        default_storage.delete(file)
 
 
 def add_evidence(measure, upload, *, actor, at=None, key=None, said="", supersedes=None):
@@ -152,12 +75,7 @@ def add_evidence(measure, upload, *, actor, at=None, key=None, said="", supersed
 
         def make():
             with proving(measure, actor, "上传佐证材料") as (fresh, role, head):
-                check_known(fresh.inspection, columns)
-                check_quota(fresh, columns["size"])
-                check_person_quota(fresh.inspection, actor, columns["size"])
-                measures = [fresh]
-                if supersedes is not None:
-                    measures = check_supersedable(supersedes, fresh)
+                measures = check_taken(fresh, columns, supersedes, actor)
                 row = Evidence(
                     inspection=fresh.inspection,
                     supersedes=supersedes,
@@ -173,24 +91,45 @@ def add_evidence(measure, upload, *, actor, at=None, key=None, said="", supersed
     return row
 
 
-def check_known(inspection, columns):
-    """Refuse a file, whatever its name, that the office did not take or has not decided on yet."""
-    held = HeldUpload.objects.of_file(inspection, columns["sha256"]).first()
-    if held is not None:
-        raise refuse("held_rejected" if held.decision else "held_waiting", name=columns["name"])
+def check_taken(measure, columns, supersedes, actor):
+    """The measures that an upload will prove; refuses what is known, there already or too much."""
+    check_known(measure.inspection, columns)
+    check_person_quota(measure.inspection, actor, columns["size"])
+    measures = [measure]
+    if supersedes is not None:
+        measures = check_supersedable(supersedes, measure, actor)
+    for row in measures:
+        check_gained(row, columns)
+    return measures
+
+
+def check_gained(measure, columns, held=None):
+    """Refuse what a measure has already, and more than it takes; ``held`` is being released."""
+    check_quota(measure, columns["size"], held=held)
+    twin = measure.present_evidence().filter(sha256=columns["sha256"]).first()
+    if twin is not None:
+        raise refuse("evidence_twice", name=columns["name"], old=twin.name, title=measure.title)
+
+
+def signed_on(item, evidence):
+    """The signatures on one item that rest on a piece of evidence."""
+    rows = item.signatures.order_by("at", "pk")
+    return [row for row in rows if any(kept["id"] == evidence.pk for kept in row.evidence)]
 
 
 def rests_on(evidence):
-    """The signatures that rest on a piece of evidence, on whatever level, the earliest first."""
-    found = []
-    for level in LEVELS.values():
-        rows = level.signature.objects.filter(**{f"{level.name}__inspection": evidence.inspection})
-        found += [
-            row
-            for row in rows.select_related(level.name)
-            if any(kept["id"] == evidence.pk for kept in row.evidence)
-        ]
-    return sorted(found, key=lambda row: (row.at, row.pk))
+    """(item, its signatures that rest on a piece of evidence), the measures first.
+
+    Asks those alone that may: what a signature rests on proves its measure still, for nobody can
+    take it back; above it, the measure's task and the problems that the task answers.
+    """
+    measures = list(evidence.measures.select_related("inspection", "task__problem"))
+    tasks = {row.task_id: row.task for row in measures}
+    problems = {row.problem_id: row.problem for row in tasks.values()}
+    for task in tasks.values():
+        problems |= {row.pk: row for row in task.also_addresses.all()}
+    items = [*measures, *tasks.values(), *problems.values()]
+    return [(item, found) for item in items if (found := signed_on(item, evidence))]
 
 
 def check_of(evidence, measure):
@@ -201,12 +140,24 @@ def check_of(evidence, measure):
         raise refuse("evidence_superseded", name=evidence.name)
 
 
-def check_supersedable(evidence, measure):
-    """The measures that a new version will prove: all that the old one does, each still open."""
+def gained_by_version(evidence, measure):
+    """The measures that a new version will prove, each still open: all of the old one's that count.
+
+    Raises Refusal.
+    """
     check_of(evidence, measure)
-    measures = list(evidence.measures.select_related("inspection", "task"))
+    rows = evidence.measures.live().select_related("inspection__organization", "task")
+    measures = list(rows.order_by("pk"))
     for row in measures:
         check_provable(row)
+    return measures
+
+
+def check_supersedable(evidence, measure, actor):
+    """``gained_by_version``, where ``actor`` may prove each of them. Raises Refusal."""
+    measures = gained_by_version(evidence, measure)
+    for row in measures:
+        proving_role(actor, row, f"替代用于{row.title}的材料")
     return measures
 
 
@@ -218,27 +169,39 @@ def link_evidence(measure, evidence, *, actor):
             raise refuse("not_found")
         if Evidence.objects.filter(supersedes=row).exists():
             raise refuse("evidence_superseded", name=row.name)
-        check_quota(fresh, 0)
+        check_gained(fresh, {"name": row.name, "sha256": row.sha256, "size": row.size})
         measures = [*row.measures.all(), fresh]
         return change(row, "link", actor=actor, role=role, values={}, many={"measures": measures})
 
 
-def withdraw_evidence(measure, evidence, reason, *, actor):
-    """Take back evidence that was attached by mistake and on which nobody has signed yet.
+def check_taken_back(evidence, measure):
+    """Refuse to take back from a measure what somebody or something there rests on."""
+    check_of(evidence, measure)
+    if signed_on(measure, evidence):
+        raise refuse("evidence_signed", name=evidence.name)
+    resting = measure.outcomes.live().filter(proof=evidence).first()
+    if resting is not None:
+        raise refuse("evidence_of_outcome", name=evidence.name, outcome=resting.title)
 
-    The file and its row stay; it proves this measure no longer. Raises Refusal.
+
+def withdraw_evidence(measure, evidence, reason, *, actor):
+    """Take back evidence that was attached by mistake and on which nobody has signed here yet.
+
+    The file and its row stay; it proves this measure no longer. Where it had taken the place of an
+    older one and no measure is left that both prove, the older one counts again. Raises Refusal.
     """
     reason = tidy(reason)
     with proving(measure, actor, "撤下佐证材料") as (fresh, role, _):
-        row = Evidence.objects.select_related("inspection").get(pk=evidence.pk)
-        check_of(row, fresh)
-        if rests_on(row):
-            raise refuse("evidence_signed", name=row.name)
+        row = Evidence.objects.select_related("inspection", "supersedes").get(pk=evidence.pk)
+        check_taken_back(row, fresh)
         if not reason:
             raise refuse("reason_missing")
         measures = [other for other in row.measures.all() if other.pk != fresh.pk]
+        older = row.supersedes
+        kept = older and older.measures.filter(pk__in=[other.pk for other in measures]).exists()
+        values = {} if older is None or kept else {"supersedes": None}
         given = {"actor": actor, "role": role, "comment": reason}
-        return change(row, "take_back", values={}, many={"measures": measures}, **given)
+        return change(row, "take_back", values=values, many={"measures": measures}, **given)
 
 
 def add_outcome(measure, *, actor, at=None, **columns):
@@ -248,16 +211,35 @@ def add_outcome(measure, *, actor, at=None, **columns):
     """
     with proving(measure, actor, "填写成效") as (fresh, role, head):
         columns["title"] = tidy(columns["title"])
-        row = Outcome(measure=fresh, **columns)
+        row = Outcome(measure=fresh, noted_by=actor, **columns)
         return create(row, actor=actor, role=role, at=at, head=head)
 
 
 def confirm_outcome(outcome, *, actor, at=None):
-    """Confirm an outcome for the figures; the office alone may. Raises Refusal."""
-    organization = outcome.inspection.organization
-    if not permissions.standing(actor, organization).holds(Role.OFFICE):
-        raise refuse("role", action="确认成效", who="可以办理的是：整改办。")
-    if outcome.confirmed_at:
-        raise refuse("outcome_confirmed", title=outcome.title)
-    values = {"confirmed_at": journal.stamp(at, organization), "confirmed_by": actor}
-    return change(outcome, "confirm", actor=actor, role=Role.OFFICE, values=values, at=at)
+    """Confirm an outcome for the figures: the office alone may, and not who noted it.
+
+    Raises Refusal.
+    """
+    with transaction.atomic():
+        journal.take_head(outcome.inspection)
+        permissions.reread(actor)
+        fresh = fetch_outcome(outcome)
+        organization = fresh.inspection.organization
+        if not permissions.standing(actor, organization).holds(Role.OFFICE):
+            raise refuse("role", action="确认成效", who="可以办理的是：整改办。")
+        if fresh.voided_at:
+            raise refuse("voided", title=f"成效“{fresh.title}”")
+        if fresh.confirmed_at:
+            raise refuse("outcome_confirmed", title=fresh.title)
+        if fresh.noted_by and fresh.noted_by.personnel_number == actor.personnel_number:
+            raise refuse("own_outcome")
+        values = {"confirmed_at": journal.stamp(at, organization), "confirmed_by": actor}
+        return change(fresh, "confirm", actor=actor, role=Role.OFFICE, values=values, at=at)
+
+
+def fetch_outcome(outcome):
+    """The outcome as it is now, with what judging it asks for."""
+    rows = type(outcome).objects.select_related(
+        "measure__inspection__organization", "measure__task", "noted_by"
+    )
+    return rows.get(pk=outcome.pk)

@@ -168,7 +168,8 @@ def to_withhold(standings, items, on):
     """What the reader, as secretary, approves or refuses to withhold from the public."""
     mine = [row for row in items if standings[row.inspection_id].holds(Role.SECRETARY)]
     measures = {row.pk: row for row in mine if row.level == "measure"}
-    outcomes = Outcome.objects.filter(measure__in=measures, disclosure=Disclosure.WITHHELD)
+    withheld = {"measure__in": measures, "disclosure": Disclosure.WITHHELD}
+    outcomes = Outcome.objects.live().filter(**withheld)
     rows = [(row, row) for row in mine]
     rows += [(measures[row.measure_id], row) for row in (outcomes if measures else ())]
     asked = {"ask": "审批不公开", "place": "withholding"}
@@ -180,7 +181,10 @@ def to_withhold(standings, items, on):
 def to_confirm(standings, measures, on):
     """The outcomes that the reader, of the office, is to confirm."""
     mine = {row.pk: row for row in measures if standings[row.inspection_id].holds(Role.OFFICE)}
-    rows = Outcome.objects.filter(measure__in=mine, confirmed_at=None) if mine else ()
+    rows = Outcome.objects.live().filter(measure__in=mine, confirmed_at=None) if mine else ()
+    people = {standing.user.personnel_number for standing in standings.values()}
+    if mine:
+        rows = rows.exclude(noted_by__personnel_number__in=people)  # nobody confirms the own
     asked = {"ask": "确认成效", "place": "outcomes"}
     found = [(mine[row.measure_id], row) for row in rows]
     return [Item(item, None, light(item, on), outcome=row, **asked) for item, row in found]

@@ -17,6 +17,8 @@ from defusedxml.ElementTree import DefusedXMLParser
 SECONDS = 4.0
 MAX_UNPACKED = 24 * 2**20  # bytes of XML in one file
 BLOCK = 2**16
+PIECE = 2**18  # characters: each run of a text costs ninety bytes until its piece is taken
+SILENT = 16  # blocks without an event: a tag of that length is no document's, and is held in memory
 UNREADABLE = (OSError, ValueError, RuntimeError, NotImplementedError, EOFError, KeyError)
 BROKEN = (zipfile.BadZipFile, zlib.error, ParseError, DefusedXmlException, *UNREADABLE)
 
@@ -51,47 +53,70 @@ class Budget:
 
 
 class Lines:
-    """Takes the events of an XML parser; ``text`` is what a person would read, line by line."""
+    """Takes the events of an XML parser; gives what a person would read, line by line, in pieces."""
 
     def __init__(self, each):
         self.kept, self.each, self.head = [], each, None
+        self.size, self.events = 0, 0
+        self.begun = ""  # “…” where the piece to come begins inside a line
+
+    def keep(self, text):
+        """Keep text, and how long all of it is."""
+        self.kept.append(text)
+        self.size += len(text)
 
     def start(self, tag, attributes):
         """Note text that stands in attributes: a sheet's name, the words of a watermark."""
+        self.events += 1
         name = tag.rpartition("}")[2]
         if name == "sheet":
-            self.kept.append(attributes.get("name", ""))
+            self.keep(attributes.get("name", ""))
         elif name == "textpath":
-            self.kept.append(f"\n{attributes.get('string', '')}\n")
+            self.keep(f"\n{attributes.get('string', '')}\n")
         elif name in ("tab", "br"):
-            self.kept.append(" ")
+            self.keep(" ")
         elif SHEET_HEAD.match(name):
             self.head = len(self.kept)
 
     def data(self, text):
         """Keep text; white space that lays out the XML is none."""
+        self.events += 1
         if not (text.isspace() and "\n" in text):
-            self.kept.append(text)
+            self.keep(text)
 
     def end(self, tag):
         """Begin a new line where one begins."""
+        self.events += 1
         name = tag.rpartition("}")[2]
         if SHEET_HEAD.match(name) and self.head is not None:
             self.kept[self.head :] = [SHEET_CODE.sub("\n", "".join(self.kept[self.head :]))]
             self.head = None
-            self.kept.append("\n")
+            self.keep("\n")
         elif name in LINES or self.each:
-            self.kept.append("\n")
+            self.keep("\n")
         elif name == "TextCode" and self.kept and len(self.kept[-1]) > 1:
-            self.kept.append("\n")  # of OFD; a sign by itself is a part of a line
+            self.keep("\n")  # of OFD; a sign by itself is a part of a line
 
     def close(self):
         """Nothing is left to do."""
 
+    def take(self):
+        """All text so far, but what goes on: the last lines stay, for the piece to come."""
+        text = "".join(self.kept)
+        cut = text.rfind("\n", len(text) // 2)
+        piece = f"{self.begun}{text}…" if cut < 0 else f"{self.begun}{text[:cut]}"
+        end = len(text) if cut < 0 else cut
+        # A mark may go on in the next line: the line before the cut, or its end, is told twice.
+        start = text.rfind("\n", max(0, end - OVERLAP), end)
+        start, self.begun = (start, "") if start >= 0 else (max(0, end - OVERLAP), "…")
+        self.kept, self.head = [text[start:]], None
+        self.size = len(text) - start
+        return piece
+
     @property
-    def text(self):
-        """All lines so far."""
-        return "".join(self.kept)
+    def rest(self):
+        """What was not taken."""
+        return self.begun + "".join(self.kept)
 
 
 def package_texts(file, budget):
@@ -103,7 +128,8 @@ def package_texts(file, budget):
             for part in sorted(parts, key=lambda part: (place(part.filename)[0], part.filename)):
                 if not budget.left:
                     return
-                yield place(part.filename)[1], part_text(archive, part, budget)
+                where = place(part.filename)[1]
+                yield from ((where, text) for text in part_texts(archive, part, budget))
     except BROKEN:
         return
     finally:
@@ -119,18 +145,22 @@ def place(name):
     return 2, "正文"
 
 
-def part_text(archive, part, budget):
-    """The text of one part, as far as it can be read."""
+def part_texts(archive, part, budget):
+    """The text of one part in pieces, as far as it can be read."""
     lines = Lines(each=place(part.filename)[0] == 0)
     parser = DefusedXMLParser(target=lines, forbid_dtd=True)
+    silent, events = 0, 0
     try:
         with archive.open(part) as file:
-            while budget.left and (block := file.read(BLOCK)):
+            while budget.left and silent < SILENT and (block := file.read(BLOCK)):
                 budget.size -= len(block)
                 parser.feed(block)
+                silent, events = silent + 1 if lines.events == events else 0, lines.events
+                if lines.size > PIECE:
+                    yield lines.take()
     except BROKEN:
         pass  # what came before it was read
-    return lines.text
+    yield lines.rest
 
 
 # Old office files keep text as UTF-16, at odd places too, or in the encoding of their time.

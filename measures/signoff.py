@@ -15,6 +15,7 @@ from ledger.transitions import (
 )
 
 from .models import Measure, MeasureSignature, MeasureState
+from .needs import NONE_HELD, NONE_INSUFFICIENT
 
 S = MeasureState
 
@@ -49,7 +50,7 @@ def submit(target, when):
         (S.IN_PROGRESS,),
         target,
         (HANDLER, HEAD),
-        (PROGRESS, EVIDENCE),
+        (PROGRESS, EVIDENCE, NONE_HELD),
         when=when,
         signs=True,
     )
@@ -72,7 +73,15 @@ TABLE = (
         by_submitter=True,
     ),
     Transition("approve", "审核通过", (S.SUBMITTED,), S.REVIEWED, (HEAD,), signs=True),
-    Transition("sign_off", "销号", (S.REVIEWED,), S.SIGNED_OFF, (OFFICE,), signs=True),
+    Transition(
+        "sign_off",
+        "销号",
+        (S.REVIEWED,),
+        S.SIGNED_OFF,
+        (OFFICE,),
+        (NONE_HELD, NONE_INSUFFICIENT),
+        signs=True,
+    ),
     Transition("return", "退回", (S.SUBMITTED,), S.IN_PROGRESS, (HEAD,), (REASON,)),
     Transition("return", "退回", (S.REVIEWED,), S.IN_PROGRESS, (OFFICE,), (REASON,)),
     Transition(

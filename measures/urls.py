@@ -33,6 +33,8 @@ urlpatterns = [
     path("measures/<int:pk>/evidence/", uploading.add_evidence, name="add_evidence"),
     path("measures/<int:pk>/outcomes/", outcomes.add_outcome, name="add_outcome"),
     path("outcomes/<int:pk>/confirm/", outcomes.confirm_outcome, name="confirm_outcome"),
+    path("outcomes/<int:pk>/edit/", outcomes.edit_outcome, name="edit_outcome"),
+    path("outcomes/<int:pk>/void/", outcomes.void_outcome, name="void_outcome"),
     path(
         "outcomes/<int:pk>/withholding/", outcomes.outcome_withholding, name="outcome_withholding"
     ),

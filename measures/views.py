@@ -24,13 +24,14 @@ from ledger.panel import panel
 from ledger.refusals import Refusal, refuse
 from ledger.roles import DEPARTMENT_ROLES, LEDGER_ROLES, Role
 from ledger.routes import route
-from ledger.transitions import LEVELS
+from ledger.transitions import level_of
 from ledger.views.errors import wants_json
 from ledger.views.pages import confirmed_at
 
 from . import marking, proof
-from .forms import EvidenceForm, LinkForm, MarkForm, OutcomeForm, ProgressForm, TakeBackForm
+from .forms import EvidenceForm, LinkForm, MarkForm, ProgressForm, TakeBackForm
 from .models import Evidence, HeldUpload, Measure, Outcome
+from .outcome_forms import OutcomeForm
 
 SUPERVISOR = frozenset({Role.SUPERVISOR})
 SECRETARY = frozenset({Role.SECRETARY})
@@ -49,9 +50,13 @@ RELATED = (
 def show_measure(request, item, *, refusal=None, form=None, status=200):
     """The page of a measure as it is now; ``form`` keeps what was typed and refused."""
     rows = Measure.objects.select_related(*RELATED)
-    told = Prefetch("outcomes", Outcome.objects.select_related("proof", "confirmed_by"))
-    item = rows.prefetch_related("signatures", "supporting", told).get(pk=item.pk)
+    told = Prefetch(
+        "outcomes", Outcome.objects.select_related("proof", "confirmed_by", "voided_by")
+    )
+    held = Prefetch("held_uploads", HeldUpload.objects.select_related("uploaded_by", "decided_by"))
+    item = rows.prefetch_related("signatures", "supporting", told, held).get(pk=item.pk)
     standing = permissions.standing(request.user, item.inspection.organization)
+    evidence = evidence_of(item)
     siblings = {row.number: row for row in item.task.measures.live()}
     context = {
         "item": item,
@@ -59,15 +64,14 @@ def show_measure(request, item, *, refusal=None, form=None, status=200):
         "panel": panel(item, request.user, confirmed_at=confirmed_at(request), form=form),
         "light": light(item, timezone.localdate()),
         "progress": list(item.progress_entries.select_related("by")),
-        "evidence": list(
-            item.evidence.select_related("uploaded_by", "superseded_by")
-            .prefetch_related(Prefetch("marks", item.evidence_marks.select_related("by")))
-            .order_by("pk")
-        ),
-        "held": list(item.held_uploads.select_related("uploaded_by", "decided_by")),
+        "evidence": evidence,
+        "counted": sum(not row.later for row in evidence),
+        "reviews": marking.reviewing_role(item, standing) is not None,
+        "held": list(item.held_uploads.all()),
         "keeps_held": standing.holds(Role.OFFICE),
         "link_form": link_form(item, form) if may_prove(standing, item) else None,
         "outcomes": list(item.outcomes.all()),
+        "counting": sum(row.voided_at is None for row in item.outcomes.all()),
         "outcome_form": outcome_form(item, form) if may_prove(standing, item) else None,
         "confirms": standing.holds(Role.OFFICE) and not item.inspection.closed_at,
         "may_prove": may_prove(standing, item),
@@ -77,6 +81,26 @@ def show_measure(request, item, *, refusal=None, form=None, status=200):
         "after": siblings.get(item.number + 1),
     }
     return render(request, "measures/measure.html", context, status=status)
+
+
+def evidence_of(measure):
+    """What proves a measure, a new version before those whose place it took.
+
+    ``later`` is whether a version took its place, ``older`` the one whose place it took.
+    """
+    marks = Prefetch("marks", measure.evidence_marks.select_related("by"))
+    rows = measure.evidence.select_related("uploaded_by", "superseded_by").prefetch_related(marks)
+    known = {row.pk: row for row in rows}
+
+    def first(row):
+        while row.supersedes_id in known:
+            row = known[row.supersedes_id]
+        return row.pk
+
+    for row in rows:
+        row.later = hasattr(row, "superseded_by")
+        row.older = known.get(row.supersedes_id)
+    return sorted(rows, key=lambda row: (first(row), -row.pk))
 
 
 def link_form(item, form):
@@ -227,7 +251,7 @@ def show_evidence(request, item, *, refusal=None, form=None, preview=None):
         "item": item,
         "preview": preview,
         "measures": measures,
-        "signatures": [(row, level_item(row)) for row in proof.rests_on(item)],
+        "signatures": [(of, with_steps(of, rows)) for of, rows in proof.rests_on(item)],
         "later": later,
         "replacing": own[0] if own and later is None and len(own) == len(measures) else None,
         "taking_back": own if later is None else [],
@@ -238,16 +262,17 @@ def show_evidence(request, item, *, refusal=None, form=None, preview=None):
             if later is None and marking.reviewing_role(row, standing)
         ],
         "refusal": refusal,
-        "evidence_form": EvidenceForm(),
+        "evidence_form": EvidenceForm(replacing=True),
         "take_back_form": TakeBackForm(measure=own[0]) if own else None,
     }
     status = refusal.status if refusal else 200
     return render(request, "measures/evidence.html", context, status=status)
 
 
-def level_item(signature):
-    """The item that a signature is on."""
-    return next(getattr(signature, name) for name in LEVELS if hasattr(signature, f"{name}_id"))
+def with_steps(item, signatures):
+    """(signature, what its step is called) of some signatures on an item."""
+    level = level_of(item)
+    return [(row, level.step_label(row.step)) for row in signatures]
 
 
 @route("GET", roles=LEDGER_ROLES, of=Evidence)

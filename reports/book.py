@@ -211,10 +211,16 @@ def date_states(book):
 def outcomes(book):
     """The outcomes that count: confirmed by then, of a measure that was signed off then."""
     measures = {row.pk: row for row in book.measures if row.state == "signed_off"}
-    rows = Outcome.objects.filter(
-        measure__inspection=book.inspection, confirmed_at__lte=end_of(book.as_of)
-    )
-    counted = [row for row in rows.order_by("pk") if row.measure_id in measures]
+    if book.as_of < timezone.localdate():
+        found = last_values(book.inspection, end_of(book.as_of), ["outcome"])
+        rows = [rebuild(Outcome, pk, kept) for (_, pk), kept in sorted(found.items())]
+    else:
+        rows = Outcome.objects.filter(measure__inspection=book.inspection).order_by("pk")
+    counted = [
+        row
+        for row in rows
+        if row.measure_id in measures and row.confirmed_at and row.voided_at is None
+    ]
     for row in counted:
         row.measure = measures[row.measure_id]
     return counted

@@ -95,7 +95,8 @@ class MeasureFilter(django_filters.FilterSet):
 
     def by_outcome(self, rows, name, value):
         """Signed-off measures with a confirmed outcome of one kind."""
-        found = rows.filter(outcomes__kind=value, outcomes__confirmed_at__isnull=False)
+        counted = {"outcomes__confirmed_at__isnull": False, "outcomes__voided_at": None}
+        found = rows.filter(outcomes__kind=value, **counted)
         return found.filter(state=MeasureState.SIGNED_OFF).distinct()
 
     def by_stagnant(self, rows, name, value):

@@ -243,6 +243,7 @@ FAULTS = {
     "evidence_mark_of_an_attempt": lambda w: spoil(w.mark, attempt=0),
     "outcome_kind_known": lambda w: spoil(w.outcome, title=""),
     "outcome_amount_by_kind": lambda w: spoil(w.outcome, yuan="1.00"),
+    "outcome_voided_by_whom_and_why": lambda w: spoil(w.outcome, void_reason="重复"),
     "outcome_confirmed_by_whom": lambda w: spoil(w.outcome, confirmed_at=NOW),
     "extension_of_one_item": lambda w: spoil(w.extension, task=w.task),
     "extension_moves_later": lambda w: spoil(w.extension, deadline=TODAY),

@@ -17,6 +17,7 @@ from ledger.transitions import LEVELS
 from ledger.verify import verify
 from ledger.words import add_word, retire_word
 from ledger.writing import change, create, fingerprint
+from measures.correcting import edit_outcome, void_outcome
 from measures.extensions import ask_extension, decide_extension
 from measures.holding import decide_held, receive
 from measures.meetings import change_meeting, note_meeting, void_meeting
@@ -150,11 +151,23 @@ class Play:
         elif kind == 2:
             add_outcome(measure, kind="campaign", title=self.word(), date=TODAY, actor=person)
         elif kind == 3 and Outcome.objects.exists():
-            confirm_outcome(self.one(Outcome), actor=person)
+            self.judge(self.one(Outcome), person)
         elif HeldUpload.objects.exists():
             decision = self.random.choice(["released", "rejected"])
             note = self.random.choice(["", self.word()])
             decide_held(self.one(HeldUpload), decision, note, actor=self.people[3])
+
+    def judge(self, row, person):
+        """Confirm, correct or void an outcome."""
+        seen = self.random.choice([fingerprint(row), "stale"])
+        kind = self.random.randrange(5)
+        if kind == 0:
+            void_outcome(row, self.word(), actor=person, seen=seen)
+        elif kind == 1:
+            values = {"title": self.word()}
+            edit_outcome(row, values, actor=person, seen=seen, reason=self.word())
+        else:
+            confirm_outcome(row, actor=person)
 
     def grow(self, person):
         task = self.one(Task)

@@ -13,6 +13,7 @@ from ledger.refusals import Refusal
 from ledger.roles import DEPARTMENT_ROLES, Role
 from ledger.signoff import offers, perform
 from ledger.transitions import LEVELS
+from measures.models import EvidenceMark, HeldUpload
 from tests.factories import (
     make_department,
     make_inspection,
@@ -166,12 +167,24 @@ def test_each_need_left_out_is_refused_with_its_own_sentence(name):
 def children(item):
     """Take away what satisfied the needs of the item itself."""
     if item.level == "measure":
-        type(item).evidence.through.objects.filter(measure=item).delete()
-        item.progress_entries.all().delete()
+        doubtful(item)
+        if item.state == "in_progress":
+            type(item).evidence.through.objects.filter(measure=item).delete()
+            item.progress_entries.all().delete()
     elif item.level == "task":
         item.measures.update(state="in_progress")
     else:
         item.tasks.update(state="open")
+
+
+def doubtful(measure):
+    """A file of the measure that is not sufficient, and one that waits for the office."""
+    evidence = measure.evidence.first()
+    person, now = evidence.uploaded_by, timezone.now()
+    told = {"is_sufficient": False, "note": "缺签到表", "at": now, "by": person}
+    EvidenceMark.objects.create(evidence=evidence, measure=measure, attempt=measure.attempt, **told)
+    file = {"file": "held/b.docx", "name": "b.docx", "sha256": "1" * 64, "size": 1}
+    HeldUpload.objects.create(measure=measure, content_type="x", at=now, uploaded_by=person, **file)
 
 
 def test_no_step_without_a_next_signer():

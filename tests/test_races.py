@@ -14,10 +14,10 @@ from ledger.signoff import perform
 from ledger.verify import verify
 from measures.custody import verify_evidence
 from measures.holding import decide_held, receive
-from measures.models import Evidence, Measure, MeasureSignature, ProgressEntry
-from measures.proof import add_progress
+from measures.models import Evidence, Measure, MeasureSignature, Outcome, ProgressEntry
+from measures.proof import add_outcome, add_progress, confirm_outcome
 from measures.sample.files import make_file
-from tests.factories import make_inspection, make_measure, make_member, make_task, prove
+from tests.factories import TODAY, make_inspection, make_measure, make_member, make_task, prove
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE = 8
@@ -190,3 +190,23 @@ def test_eight_of_the_office_at_once_decide_an_upload_once(ledger, evidence_root
     assert [row.code for row in verify_evidence()] == []
     kept = [path for path in evidence_root.rglob("*") if path.is_file()]
     assert len(kept) == Evidence.objects.count()
+
+
+def test_eight_of_the_office_confirm_an_outcome_once(ledger):
+    task, handlers = ledger
+    office = [make_member(task.inspection.organization, "office") for _ in range(PEOPLE)]
+    measure = make_measure(task, state="in_progress")
+    with Crowd() as crowd:
+        for _ in range(20):
+            noted = {"kind": "institution", "title": "办法", "date": TODAY}
+            row = add_outcome(measure, actor=handlers[0], **noted)
+            # Each has the row as the page loaded it: unconfirmed.
+            rows = Outcome.objects.select_related("measure__inspection__organization")
+            pairs = [(person, rows.get(pk=row.pk)) for person in office]
+
+            answers = crowd.at_once(
+                [lambda who=who, of=of: confirm_outcome(of, actor=who) for who, of in pairs]
+            )
+
+            assert answers.count("done") == 1
+            assert set(answers) == {"done", "outcome_confirmed"}

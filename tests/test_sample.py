@@ -1,5 +1,6 @@
 """The sample as a whole: its figures by every road, its journal, and work for every role."""
 
+import datetime
 import re
 from decimal import Decimal
 
@@ -15,7 +16,9 @@ from ledger.models import Inspection, JournalEntry, User
 from ledger.sample_accounts import PASSWORD, accounts
 from ledger.signoff import offers
 from ledger.verify import verify
-from measures.models import Measure, MeasureState
+from ledger.writing import fingerprint
+from measures.correcting import edit_outcome
+from measures.models import Measure, MeasureState, Outcome
 from measures.queue import queue
 from measures.sample.load import SampleRefused, is_loaded, load as load_sample
 from problems.models import Problem, ProblemState, Task, TaskState
@@ -121,6 +124,19 @@ def test_sample_figures_of_the_past_equal_a_replay_of_today(case, practice, samp
         date_states(past)
         past.outcomes, past.meetings = outcomes(past), now.meetings
         assert count(past) == count(now)
+
+
+def test_outcome_of_the_past_has_the_level_it_had_then(case):
+    day = timezone.localdate() - datetime.timedelta(1)
+    row = Outcome.objects.get(pk=load(case, day).outcomes[0].pk)
+    office = User.objects.get(username="office")
+    values = {"disclosure": "public"}
+    given = {"actor": office, "seen": fingerprint(row), "reason": "范围有误"}
+
+    edit_outcome(row, values, **given)
+
+    levels = [{o.pk: o.disclosure for o in load(case, on).outcomes} for on in (day, None)]
+    assert [level[row.pk] for level in levels] == ["", "public"]
 
 
 def test_sample_groups_add_up(practice):

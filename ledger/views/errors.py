@@ -3,6 +3,7 @@
 import sys
 
 from django.conf import settings
+from django.core.exceptions import TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -68,7 +69,11 @@ def private(response):
 
 
 def bad_request(request, exception=None):
-    """A request that Django itself refused: too many fields, a forged host."""
+    """A request that Django itself refused: too many files or fields, a forged host."""
+    if isinstance(exception, TooManyFilesSent):
+        return answer(
+            request, refuse("too_many_files", limit=settings.DATA_UPLOAD_MAX_NUMBER_FILES)
+        )
     return answer(request, refuse("malformed"))
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from ledger.models import Inspection, User
 from ledger.text import TextField
 
+from ..filetypes import kind_name
 from .measure import Measure
 from .proof import Evidence
 
@@ -115,7 +116,16 @@ class HeldUpload(models.Model):
         return self.inspection
 
     @property
+    def kind_name(self):
+        """Its type as people call it."""
+        return kind_name(self.content_type)
+
+    @property
+    def marks(self):
+        """The marks that were found, each once."""
+        return "、".join(dict.fromkeys(row["mark"] for row in self.found))
+
+    @property
     def sentence(self):
         """What the uploader is told."""
-        marks = "、".join(dict.fromkeys(row["mark"] for row in self.found))
-        return f"《{self.name}》疑似带有密级标志（{marks}），已暂停上传，等整改办核对后决定。"
+        return f"《{self.name}》疑似带有密级标志（{self.marks}），已暂停上传，等整改办核对后决定。"

@@ -193,8 +193,8 @@ class Measure(LedgerItem):
         return [self.task]
 
     def told_with(self):
-        """Its outcomes."""
-        return list(self.outcomes.all())
+        """Its outcomes that count."""
+        return [row for row in self.outcomes.all() if row.voided_at is None]
 
     def evidence_digests(self):
         """The evidence as it is now, without what a later version took the place of."""

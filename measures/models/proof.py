@@ -15,7 +15,7 @@ from ledger.models import (
 from ledger.models.item import all_or_none
 from ledger.text import TextField
 
-from ..filetypes import DRAWABLE
+from ..filetypes import DRAWABLE, kind_name
 from .measure import Measure
 
 
@@ -91,6 +91,11 @@ class Evidence(models.Model):
         return self.inspection
 
     @property
+    def kind_name(self):
+        """Its type as people call it."""
+        return kind_name(self.content_type)
+
+    @property
     def is_drawable(self):
         """Whether it is of a type that can be looked at without downloading it."""
         return self.content_type in DRAWABLE
@@ -156,9 +161,16 @@ class OutcomeQuerySet(models.QuerySet):
         rows = Inspection.objects.visible_to(user)
         return self.filter(measure__inspection__in=rows).order_by("pk")
 
+    def live(self):
+        """Those that were not voided."""
+        return self.filter(voided_at=None)
+
 
 class Outcome(Disclosable):
-    """What a measure yielded; counts once the office confirmed it and the measure is signed off."""
+    """What a measure yielded; counts once the office confirmed it and the measure is signed off.
+
+    ``noted_by`` is who wrote what it says now: whoever corrects it does not confirm it either.
+    """
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="outcomes")
     proof = models.ForeignKey(
@@ -169,8 +181,22 @@ class Outcome(Disclosable):
     date = models.DateField("日期")
     yuan = models.DecimalField("金额（元）", max_digits=14, decimal_places=2, null=True, blank=True)
     people = models.PositiveIntegerField("人数", null=True, blank=True)
+    noted_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="登记人",
+    )
     confirmed_at = models.DateTimeField("确认时间", null=True, blank=True, editable=False)
     confirmed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    void_reason = TextField("作废原因", max_length=500, blank=True, editable=False)
+    voided_at = models.DateTimeField(null=True, blank=True, editable=False)
+    voided_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
 
@@ -194,12 +220,25 @@ class Outcome(Disclosable):
                 name="outcome_confirmed_by_whom",
                 condition=all_or_none("confirmed_at", "confirmed_by"),
             ),
+            models.CheckConstraint(
+                name="outcome_voided_by_whom_and_why",
+                condition=Q(void_reason="", voided_at=None, voided_by=None)
+                | (~Q(void_reason="") & ~Q(voided_at=None) & ~Q(voided_by=None)),
+            ),
         ]
 
     objects = OutcomeQuerySet.as_manager()
 
     def __str__(self):
         return self.title
+
+    @property
+    def quantity(self):
+        """How much it is, as people say it: yuan, and 万元 from ten thousand on; or people."""
+        if self.yuan is None:
+            return f"{self.people} 人" if self.people else ""
+        whole = f"{self.yuan:.2f}".removesuffix(".00")
+        return f"{whole} 元" + (f"（{self.yuan / 10000:.2f} 万元）" if self.yuan >= 10000 else "")
 
     def clean(self):
         """Hold what spans rows: proved by evidence of its own measure, and not in the future."""

@@ -23,8 +23,8 @@ from ledger.workbook import CONTENT_TYPE
 from ledger.writing import change, check_open, create
 from measures import isolation
 from measures.classification import marks_in_text
-from measures.proof import clean_name
 from measures.searching import search
+from measures.storing import clean_name
 from problems.models import Problem
 from reports.columns import FOLDED
 from reports.models import ImportKind, LedgerImport

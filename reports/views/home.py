@@ -12,7 +12,7 @@ from measures.queue import queue
 from reports import dashboard
 
 # Needs that are facts of the item, or are met once for all.
-QUIET = frozenset({"progress", "evidence", "password"})
+QUIET = frozenset({"progress", "evidence", "none_held", "none_insufficient", "password"})
 
 
 @route("GET")

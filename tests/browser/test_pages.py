@@ -9,13 +9,18 @@ from openpyxl import load_workbook
 from openpyxl.cell import MergedCell
 
 from ledger.models import Inspection, User
-from measures.models import HeldUpload, Measure
+from measures.models import HeldUpload, Measure, Outcome
 from problems.models import Problem, Task
 from reports import workbook
 from reports.intake import imports
 from reports.models import LedgerImport
 
 pytestmark = pytest.mark.django_db
+
+
+def noted(ledger):
+    """An outcome of the ledger."""
+    return Outcome.objects.filter(measure__inspection=ledger).first()
 
 
 def drawable(ledger):
@@ -68,6 +73,7 @@ def addresses():
         ("office", f"{base}tasks/order/"),
         ("office", f"/feedback/{case.feedback.first().pk}/edit/"),
         ("office", f"/meetings/{ledger.meetings.first().pk}/edit/"),
+        ("office", f"/outcomes/{noted(ledger).pk}/edit/"),
         ("office", f"/organizations/{ledger.organization_id}/"),
         ("office", f"/organizations/{ledger.organization_id}/words/new/"),
         ("office", f"{base}many/"),

@@ -234,3 +234,16 @@ def test_stranger_uploads_nothing_however_small(client, limits):
     assert response.status_code == 200
     assert isinstance(kept, Oversized)  # which holds no content
     assert list(limits.iterdir()) == []
+
+
+def test_more_files_than_a_request_may_have_are_refused_in_words_and_no_error(
+    client, world, caplog
+):
+    files = [SimpleUploadedFile(f"{n}.pdf", pdf(str(n))) for n in range(101)]
+
+    answer = post(client, world.handler, world.url, file=files)
+
+    assert answer.status_code == 413
+    assert "一次最多上传 100 份文件" in text_of(answer)
+    assert not Evidence.objects.exists()
+    assert [row for row in caplog.records if row.levelname == "ERROR"] == []

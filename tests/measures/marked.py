@@ -1,6 +1,7 @@
 """Small files that bear a mark of classification in one place or another."""
 
 import io
+import struct
 import zipfile
 
 from measures.filetypes import OLE
@@ -8,6 +9,8 @@ from measures.sample.files import OFFICE_RELS, SHEET, WORD
 
 DRAW = "http://schemas.openxmlformats.org/drawingml/2006/main"
 MARK = "机密★1年"
+FREE = 0xFFFFFFFF  # a sector of a compound file that is in no chain
+PDF_END = b"\nstartxref\n0\n%%EOF"
 
 
 def zipped(**parts):
@@ -75,22 +78,34 @@ def ofd(*codes, title=""):
     )
 
 
-def old(text, encoding="utf-16-le", shift=0):
+def compound(*names, body=b""):
+    """A compound file, as old office files are, with entries of these names; ``body`` follows."""
+    names = ("Root Entry", *names)
+    sectors = -(-len(names) // 4)
+    head = OLE + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    head += struct.pack("<9I", 0, 1, 1, 0, 4096, FREE - 1, 0, FREE - 1, 0)
+    head += struct.pack("<109I", 0, *[FREE] * 108)
+    chain = [FREE - 2, *range(2, sectors + 1), FREE - 1]
+    table = struct.pack("<128I", *chain, *[FREE] * (128 - len(chain)))
+    rows = b"".join(
+        name.encode("utf-16-le").ljust(64, b"\0")
+        + struct.pack("<HB", 2 * len(name) + 2, 5 if name == "Root Entry" else 2)
+        + bytes(61)
+        for name in names
+    )
+    return head + table + rows.ljust(512 * sectors, b"\0") + body
+
+
+def old(text, encoding="utf-16-le", shift=0, stream="WordDocument"):
     """An old office file with a piece of text between other bytes."""
     noise = bytes(range(1, 200)) * 11 + b"\0" * (512 + shift)
-    return OLE + noise[len(OLE) % 2 :] + text.encode(encoding) + b"\r\0\r\0" + noise
+    return compound(stream, body=noise + text.encode(encoding) + b"\r\0\r\0" + noise)
 
 
 def cell(text):
     """A cell's text as an old workbook keeps it: length, flag, UTF-16 at an odd place."""
-    return (
-        OLE
-        + b"\0" * 9
-        + len(text).to_bytes(2, "little")
-        + b"\1"
-        + text.encode("utf-16-le")
-        + b"\3\0\1"
-    )
+    body = b"\0" * 9 + len(text).to_bytes(2, "little") + b"\1" + text.encode("utf-16-le")
+    return compound("Workbook", body=body + b"\3\0\1")
 
 
 def paper(text, title=""):

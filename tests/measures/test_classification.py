@@ -1,8 +1,11 @@
 """Which wordings are marks of classification, and which are ordinary words about secrecy."""
 
+import subprocess
+import sys
+
 import pytest
 
-from measures.classification import MOST, marks_in_name, marks_in_text
+from measures.classification import MARK_LENGTH, MOST, marks_in_name, marks_in_text
 
 MARKED = [
     "机密★1年",
@@ -247,3 +250,31 @@ def test_long_text_is_searched_quickly():
     text = "保守国家秘密，严守工作纪律，内部资料管理规范。" * 200_000
 
     assert marks_in_text(text) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "内部资料" + (" " * 10 + "内部资料") * 9 + "甲",
+        "内部资料" + ("、- " * 10 + "内部资料") * 9 + "甲",
+        "机密" + " " * 400 + "甲",
+        "机密 " + "0" * 190 + "甲",
+        "（秘密" + "\t " * 100 + "甲",
+    ],
+    ids=["blanks between notes", "signs between notes", "blanks", "zeros", "tabs"],
+)
+def test_search_of_a_hostile_line_ends_at_once(line):
+    code = (
+        f"from measures.classification import *; marks_in_text({line!r}); marks_in_name({line!r})"
+    )
+    subprocess.run([sys.executable, "-c", code], timeout=5, check=True)
+
+
+def test_mark_is_told_without_what_follows_the_year_of_an_issue():
+    (found,) = marks_in_text("内部资料2024年\x00某案线索")
+    assert found.mark == "内部资料2024年"
+
+
+def test_long_mark_is_told_cut():
+    (found,) = marks_in_text("、".join(["内部资料"] * 30))
+    assert len(found.mark) == MARK_LENGTH

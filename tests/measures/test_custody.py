@@ -1,18 +1,24 @@
-"""verify_evidence: a hundred files, damaged in eight ways, each damage found and nothing else."""
+"""verify_evidence: a hundred files, damaged in twelve ways, each damage found and nothing else."""
 
+import datetime
 import hashlib
 import json
 import os
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.utils import timezone
 
 from measures.custody import verify_evidence
-from measures.models import Evidence
+from measures.holding import receive
+from measures.marking import mark_evidence
+from measures.models import Evidence, EvidenceMark, HeldUpload
 from measures.proof import add_evidence
 from measures.sample.files import make_file
 from tests.factories import make_inspection, make_measure, make_member, make_task
+from tests.measures.marked import MARK, word
 
 pytestmark = pytest.mark.django_db
 FILES = 100
@@ -94,7 +100,51 @@ def disown(rows):
         row.measures.set([other if row.measures.get() == one else one])
 
 
-DAMAGES = (flip, truncate, append, swap, replace, delete, orphan, disown)
+def supersede(rows):
+    """Half of the files put in the place of the others by SQL, and back the other way."""
+    for one, other in zip(rows[::2], rows[1::2], strict=True):
+        Evidence.objects.filter(pk=one.pk).update(supersedes=other)
+        Evidence.objects.filter(pk=other.pk).update(supersedes=one)
+
+
+def antedate(rows):
+    Evidence.objects.update(uploaded_at=timezone.now() - datetime.timedelta(300))
+
+
+def mark(rows):
+    """A mark on each file that nobody made."""
+    for row in rows:
+        EvidenceMark.objects.create(
+            evidence=row,
+            measure=row.measures.get(),
+            attempt=1,
+            is_sufficient=True,
+            at=timezone.now(),
+            by=row.uploaded_by,
+        )
+
+
+def erase(rows):
+    for row in rows:
+        row.measures.clear()
+        os.remove(default_storage.path(row.file.name))
+    Evidence.objects.all().delete()
+
+
+DAMAGES = (
+    flip,
+    truncate,
+    append,
+    swap,
+    replace,
+    delete,
+    orphan,
+    disown,
+    supersede,
+    antedate,
+    mark,
+    erase,
+)
 
 
 def test_untouched_evidence_is_silent(rows):
@@ -103,6 +153,7 @@ def test_untouched_evidence_is_silent(rows):
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_each_damage_is_found_once_for_each_file(damage, rows):
+    keys = {row.pk for row in rows}
     damage(rows)
 
     found = list(verify_evidence())
@@ -111,7 +162,7 @@ def test_each_damage_is_found_once_for_each_file(damage, rows):
         assert len({row.name for row in found}) == FILES
         assert {row.code for row in found} == {"orphan"}
     else:
-        assert {row.evidence for row in found} == {row.pk for row in rows}
+        assert {row.evidence for row in found} == keys
 
 
 def test_command_ends_with_1_and_names_the_file(rows, capsys):
@@ -124,3 +175,23 @@ def test_command_ends_with_1_and_names_the_file(rows, capsys):
     assert (ended.value.code, body["ok"]) == (1, False)
     assert [row["code"] for row in body["damages"]] == ["content"]
     assert body["damages"][0]["evidence"] == rows[0].pk
+
+
+def test_forged_or_deleted_mark_and_forged_held_upload_are_found():
+    measure = make_measure(make_task(make_inspection()), state="in_progress")
+    organization = measure.inspection.organization
+    handler = make_member(organization, "handler", measure.department)
+    row = add_evidence(measure, make_file("a.pdf", "甲"), actor=handler)
+    receive(measure, SimpleUploadedFile("b.docx", word(MARK)), actor=handler)
+    given = {"note": "缺签到表", "actor": make_member(organization, "supervisor")}
+    for _ in range(2):
+        mark_evidence(measure, row, is_sufficient=False, **given)
+    whole = list(verify_evidence())
+
+    EvidenceMark.objects.filter(pk=EvidenceMark.objects.first().pk).update(is_sufficient=True)
+    EvidenceMark.objects.last().delete()
+    HeldUpload.objects.update(supersedes=row)
+
+    assert whole == []
+    found = [(damage.code, damage.evidence) for damage in verify_evidence()]
+    assert found == [("mark", row.pk), ("mark", row.pk), ("held_row", 0)]

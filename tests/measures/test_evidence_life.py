@@ -150,8 +150,8 @@ def test_replaced_evidence_alone_does_not_prove(client, world):
 
 def test_measure_takes_so_many_bytes_and_no_more(client, world, settings):
     settings.EVIDENCE_PER_MEASURE_MB = 1
-    big = SimpleUploadedFile("a.pdf", b"%PDF-1.4" + bytes(700_000))
-    more = SimpleUploadedFile("b.pdf", b"%PDF-1.4" + bytes(700_000))
+    body = b"%PDF-1.4" + bytes(700_000) + b"startxref\n0\n%%EOF"
+    big, more = SimpleUploadedFile("a.pdf", body), SimpleUploadedFile("b.pdf", body)
 
     first, second = send(client, world, big), send(client, world, more)
 

@@ -29,7 +29,7 @@ from tests.factories import (
     make_member,
     make_task,
 )
-from tests.measures.marked import MARK, word
+from tests.measures.marked import MARK, PDF_END, word
 
 pytestmark = pytest.mark.django_db
 NAME = "会议纪要.docx"
@@ -637,3 +637,21 @@ def test_department_elsewhere_cannot_have_a_file_held(world):
         receive(world.measure, marked(), actor=stranger)
 
     assert HeldUpload.objects.count() == 0
+
+
+def test_mark_with_a_nul_beside_it_is_held_and_no_error(client, world):
+    title = "内部资料2024年".encode() + b"\\000abc"
+    body = b"%PDF-1.4\n1 0 obj<</Title(" + title + b")>>endobj\ntrailer<</Info 1 0 R>>" + PDF_END
+    assert post_file(client, world, SimpleUploadedFile("a.pdf", body)).status_code == 302
+    assert HeldUpload.objects.get().found[0]["mark"] == "内部资料2024年"
+
+
+def test_many_long_marks_are_held_and_no_error(client, world):
+    words = ["资料", "文件", "材料", "刊物", "参考", "读物", "文稿", "简报"]
+    lines = []
+    for k in range(10):
+        kinds = [words[k % 8], words[k // 8], *(words[n % 8] for n in range(37))]
+        lines += ["、".join(f"内部{kind}" for kind in kinds), "正文"]
+    file = SimpleUploadedFile("a.docx", word("某单位", *lines))
+    assert post_file(client, world, file).status_code == 302
+    assert len(JournalEntry.objects.get(action="hold").comment) <= 500

@@ -16,6 +16,7 @@ from measures.models import Evidence, MeasureState, Outcome
 from measures.proof import add_evidence, add_outcome, add_progress, confirm_outcome
 from measures.sample.files import docx, pdf, png, xlsx
 from tests.factories import make_department, make_inspection, make_measure, make_member, make_task
+from tests.measures.marked import compound
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +67,10 @@ TAKEN = {
     "a.png": png("a"),
     "A.JPG": picture("JPEG"),
     "a.jpeg": picture("JPEG"),
-    **{f"a.{kind}": OLE + b"office" for kind in ("doc", "xls", "ppt", "wps", "et", "dps")},
+    **{f"a.{kind}": compound("WordDocument") for kind in ("doc", "wps")},
+    **{f"a.{kind}": compound("Workbook") for kind in ("xls", "et")},
+    "old.xls": compound("Book"),
+    **{f"a.{kind}": compound("PowerPoint Document") for kind in ("ppt", "dps")},
 }
 REFUSED = {
     "a.exe": b"MZ program",

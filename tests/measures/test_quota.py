@@ -1,5 +1,7 @@
 """How much one person may upload in one ledger."""
 
+import itertools
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -12,6 +14,7 @@ from tests.factories import make_inspection, make_measure, make_member, make_tas
 from tests.maintaining.world import World, post, text_of
 
 pytestmark = pytest.mark.django_db
+count = itertools.count(1)
 FULL = "你在本台账上传的材料已有 1 MB，总共不能超过 1 MB。"
 
 
@@ -31,7 +34,8 @@ def one_measure(world, task=None):
 
 
 def send(client, user, measure, size=700_000):
-    file = SimpleUploadedFile("a.pdf", b"%PDF-1.4" + bytes(size))
+    body = b"%PDF-1.4 " + str(next(count)).encode() + bytes(size) + b"startxref\n0\n%%EOF"
+    file = SimpleUploadedFile("a.pdf", body)
     return post(client, user, f"{measure.get_absolute_url()}evidence/", file=file)
 
 
@@ -71,7 +75,8 @@ def test_paper_of_a_meeting_counts_too(client, world):
     url = f"{world.inspection.get_absolute_url()}meetings/new/"
     answers = []
     for _ in range(2):
-        file = SimpleUploadedFile("纪要.pdf", b"%PDF-1.4" + bytes(700_000))
+        body = b"%PDF-1.4" + bytes(700_000) + b"startxref\n0\n%%EOF"
+        file = SimpleUploadedFile("纪要.pdf", body)
         data = {"kind": "party_group", "date": "2026-01-05", "subject": "研究整改方案"}
         answers.append(post(client, world.office, url, file=file, **data))
 

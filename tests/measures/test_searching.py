@@ -2,6 +2,8 @@
 
 import io
 import os
+import subprocess
+import sys
 import time
 import tracemalloc
 import zipfile
@@ -9,12 +11,15 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from measures.filetypes import OLE, sniff
+from measures import reading
+from measures.filetypes import sniff
 from measures.sample.files import docx, make_file, pdf, png, xlsx
 from measures.searching import search
 from tests.measures.marked import (
     MARK,
+    PDF_END,
     cell,
+    compound,
     header,
     ofd,
     old,
@@ -55,11 +60,14 @@ BEARING = {
     "旧.wps": (old(f"\r{MARK}\r某单位", "gb18030"), "文件内容"),
     "格.xls": (cell("机密"), "文件内容"),
     "注.xls": (cell("内部资料 注意保存"), "文件内容"),
-    "片.ppt": (old(f"\r{MARK}\r"), "文件内容"),
+    "片.ppt": (old(f"\r{MARK}\r", stream="PowerPoint Document"), "文件内容"),
     "页.pdf": (paper(MARK), "第 1 页"),
     "题.pdf": (paper("某单位", title="绝密"), "文件属性"),
     "图题.pdf": (pdf("内部资料"), "文件属性"),
-    "括题.pdf": (b"%PDF-1.4 1 0 obj<</Title(\\376\\377\\176\\335[\xc6)>>endobj", "文件属性"),
+    "括题.pdf": (
+        b"%PDF-1.4 1 0 obj<</Title(\\376\\377\\176\\335[\xc6)>>endobj" + PDF_END,
+        "文件属性",
+    ),
     "机密-扫描.png": (png("a"), "文件名"),
     "扫描（绝密）.pdf": (pdf("a"), "文件名"),
 }
@@ -123,9 +131,9 @@ HOSTILE = {
     "bomb.docx": lambda: zipped(
         word__document_xml='<!DOCTYPE a [<!ENTITY b "机密★"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>'
     ),
-    "noise.doc": lambda: OLE + os.urandom(40 * 2**20),
-    "hints.doc": lambda: OLE + ("密" * 5_000_000).encode("utf-16-le"),
-    "broken.pdf": lambda: b"%PDF-1.7\n/Font" + os.urandom(2**20),
+    "noise.doc": lambda: compound("WordDocument", body=os.urandom(40 * 2**20)),
+    "hints.doc": lambda: compound("WordDocument", body=("密" * 5_000_000).encode("utf-16-le")),
+    "broken.pdf": lambda: b"%PDF-1.7\n/Font" + os.urandom(2**20) + PDF_END,
     "loop.pdf": lambda: paper("某").replace(b"/Kids[3 0 R]", b"/Kids[2 0 R]"),
 }
 
@@ -144,3 +152,47 @@ def test_hostile_file_is_left_in_time_and_found_to_bear_nothing(name):
     assert found == []
     assert time.monotonic() - started < 8  # five by itself; the tracing of memory costs as much
     assert peak < 400 * 2**20
+
+
+def test_mark_is_found_wherever_a_long_part_is_cut(monkeypatch):
+    monkeypatch.setattr(reading, "PIECE", 40)
+    monkeypatch.setattr(reading, "BLOCK", 64)
+    for before in range(0, 120, 7):
+        lines = ["某" * (before // 3), *["单位"] * (before % 5), "机密", "★1年", *["单位"] * 30]
+
+        assert MARK in [row["mark"] for row in found_in("a.docx", word(*lines))], before
+
+
+# A document of one sign in each run, and one that is a single tag.
+COSTLY = {
+    "runs": "'<w xmlns:w=\"x\">' + '<b>\U0001f600</b>' * 2**21 + '</w>'",
+    "tag": "'<w a=\"\U0001f600' + 'a' * 2**25 + '\"/>'",
+}
+COST = """
+import sys, zipfile
+from measures.searching import pieces
+from measures.reading import Budget
+from measures.classification import marks_in_text
+def peak():
+    return int(open("/proc/self/status").read().split("VmHWM:")[1].split()[0]) // 1024
+before = peak()
+kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+with open(sys.argv[1], "rb") as file:
+    for _, piece in pieces(file, kind, Budget()):
+        marks_in_text(piece)
+print(peak() - before)
+"""
+
+
+@pytest.mark.parametrize("kind", COSTLY)
+def test_search_of_a_small_file_costs_no_hundred_megabytes(kind, tmp_path):
+    path = tmp_path / "a.docx"
+    make = f"import zipfile; z = zipfile.ZipFile({str(path)!r}, 'w', zipfile.ZIP_DEFLATED)"
+    make += f"; z.writestr('word/document.xml', ({COSTLY[kind]}).encode()); z.close()"
+    subprocess.run([sys.executable, "-c", make], check=True)
+
+    given = {"check": True, "capture_output": True, "text": True}
+    grown = subprocess.run([sys.executable, "-c", COST, str(path)], **given).stdout
+
+    assert path.stat().st_size < 100_000
+    assert int(grown) < 100
