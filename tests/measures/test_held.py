@@ -497,7 +497,7 @@ def test_queue_query_count_does_not_grow(count, world, django_assert_max_num_que
     for number in range(count):
         receive(world.measure, marked(text=f"秘密★{number + 1}年"), actor=world.handler)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert len(queue(world.office, TODAY).held) == count
 
 
