@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from ledger.transitions import level_of
 
-from . import charts, figures
+from . import burn_down, charts, figures, groups
 from .book import load
 
 SLOW_DAYS = 3
@@ -40,8 +40,8 @@ def context(inspection, as_of=None):
     """Everything on the page, at the end of ``as_of`` or now."""
     book = load(inspection, as_of)
     count = figures.count(book)
-    points = figures.burn_down(book)
-    departments = figures.by_department(book)
+    points = burn_down.burn_down(book)
+    departments = groups.by_department(book)
     longest = max((group.measures for group in departments), default=0)
     late = [row for row in book.measures if row.light.code == "overdue"]
     late.sort(key=lambda row: row.light.days)
@@ -60,7 +60,7 @@ def context(inspection, as_of=None):
         "points": points,
         "chart": charts.burn_down(points),
         "departments": [(group, charts.stacked(group, longest)) for group in departments],
-        "aspects": [(g, charts.share(g.signed_off, g.measures)) for g in figures.by_aspect(book)],
+        "aspects": [(g, charts.share(g.signed_off, g.measures)) for g in groups.by_aspect(book)],
         "late": late[:LISTED],
         "soon": soon[:LISTED],
         "stuck": waiting[:LISTED],

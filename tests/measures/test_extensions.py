@@ -10,7 +10,7 @@ from ledger.roles import Role
 from measures.models import Extension, Measure
 from problems.models import Task
 from reports.book import load
-from reports.figures import burn_down
+from reports.burn_down import burn_down
 from tests.factories import make_inspection, make_measure, make_member, make_task
 from tests.maintaining.world import World, post, text_of
 
