@@ -4,6 +4,7 @@ The present is read from the tables, the past is replayed from the journal; both
 model instances, linked to one another, so that whatever reads them need not know which it is.
 """
 
+import copy
 import datetime
 from dataclasses import dataclass, field
 
@@ -11,9 +12,9 @@ from django.db.models import Min, Q
 from django.utils import timezone
 
 from ledger.light import light
-from ledger.models import Department, GroupMember, User
+from ledger.models import GroupMember
 from measures.models import Extension, ExtensionDecision, Measure, Meeting, Outcome
-from problems.models import Aspect, Feedback, Problem, Task
+from problems.models import Aspect, Problem, Task
 
 from .history import History
 
@@ -49,29 +50,30 @@ def end_of(day):
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time.max))
 
 
-def load(inspection, as_of=None, history=None):
+def load(inspection, as_of=None, beside=None):
     """The ledger at the end of ``as_of``, or as it is now.
 
-    ``history`` is the ledger's journal where it was read already, up to that day at least.
+    ``beside`` is the same ledger loaded on a later day: what it read serves again.
     """
     today = timezone.localdate()
     day = as_of or today
     end = end_of(day)
-    history = history or History(inspection, end)
+    history = beside.history if beside else History(inspection, end)
     past = day < today
     book = Book(history.rules(end) if past else inspection, day, history=history)
-    read = replayed if past else present
-    book.problems, book.tasks, book.measures = read(book)
-    book.aspects = list(
-        Aspect.objects.filter(feedback__inspection=inspection)
-        .select_related("feedback")
-        .order_by("feedback", "number")
-    )
+    book.problems, book.tasks, book.measures = replayed(book, beside) if past else present(book)
+    book.aspects = [copy.copy(row) for row in beside.aspects] if beside else aspects(inspection)
     link(book)
     history.entered(end, [*book.problems, *book.tasks, *book.measures])
     book.outcomes = outcomes(book, past)
     book.meetings = meetings(book, past)
     return book
+
+
+def aspects(inspection):
+    """The chapters of every document, in order."""
+    rows = Aspect.objects.filter(feedback__inspection=inspection).select_related("feedback")
+    return list(rows.order_by("feedback", "number"))
 
 
 def present(book):
@@ -92,11 +94,11 @@ def present(book):
     return rows
 
 
-def replayed(book):
+def replayed(book, beside=None):
     """The problems, tasks and measures rebuilt from the journal, with what they name."""
     end = end_of(book.as_of)
     rows = [[r for r in book.history.rows(end, m) if r.voided_at is None] for m in MODELS]
-    name(book.inspection, *rows)
+    name(*rows, beside or Book(book.inspection, book.as_of))
     plan(book.history.rows(end, Extension), *rows[1:])
     return rows
 
@@ -112,17 +114,21 @@ def plan(extensions, tasks, measures):
         row.first_deadline = first.get((row.level, row.pk))
 
 
-def name(inspection, problems, tasks, measures):
+def name(problems, tasks, measures, beside):
     """Give replayed rows their documents, departments and lead officials."""
-    rooms = Department.objects.filter(organization=inspection.organization_id).in_bulk()
-    sources = Feedback.objects.filter(inspection=inspection.pk).in_bulk()
-    people = User.objects.in_bulk({task.lead_id for task in tasks})
-    for row in problems:
-        row.feedback = sources[row.feedback_id]
-    for row in (*tasks, *measures):
-        row.department = rooms[row.department_id]
-    for task in tasks:
-        task.lead = people[task.lead_id]
+    fill(problems, "feedback", beside.problems)
+    fill([*tasks, *measures], "department", [*beside.tasks, *beside.measures])
+    fill(tasks, "lead", beside.tasks)
+
+
+def fill(rows, name, loaded):
+    """Give ``rows`` what they name, taken from ``loaded`` rows where it is there already."""
+    known = {getattr(row, f"{name}_id"): getattr(row, name) for row in loaded}
+    missing = {getattr(row, f"{name}_id") for row in rows} - set(known)
+    if missing:
+        known |= rows[0]._meta.get_field(name).related_model.objects.in_bulk(missing)
+    for row in rows:
+        setattr(row, name, known[getattr(row, f"{name}_id")])
 
 
 def meetings(book, past):

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from reports.views import (
+    brief,
     coverage,
     dashboard,
+    figure,
     home,
     intake,
     journal,
@@ -25,6 +27,9 @@ urlpatterns = [
     path("inspections/<int:pk>/ledger.xlsx", workbook.ledger_xlsx, name="ledger_xlsx"),
     path("inspections/<int:pk>/template.xlsx", workbook.template_xlsx, name="template_xlsx"),
     path("inspections/<int:pk>/dashboard/", dashboard.dashboard, name="dashboard"),
+    path("inspections/<int:pk>/brief.pdf", brief.brief_pdf, name="brief_pdf"),
+    path("inspections/<int:pk>/brief.xlsx", brief.brief_xlsx, name="brief_xlsx"),
+    path("inspections/<int:pk>/figure/", figure.figure, name="figure"),
     path("inspections/<int:pk>/coverage/", coverage.coverage, name="coverage"),
     path("inspections/<int:pk>/journal/", journal.journal, name="journal"),
     path("inspections/<int:pk>/notice/", notice.notice, name="notice"),

@@ -1,10 +1,12 @@
 """Every page as a browser sees it: no complaint, nothing beside the screen, nothing inaccessible."""
 
+import datetime
 import io
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from openpyxl import load_workbook
 from openpyxl.cell import MergedCell
 
@@ -21,6 +23,11 @@ pytestmark = pytest.mark.django_db
 def drawable(ledger):
     """A piece of evidence that can be looked at."""
     return ledger.evidence.filter(content_type="application/pdf").first()
+
+
+def last_month():
+    """A day some weeks ago."""
+    return (timezone.localdate() - datetime.timedelta(days=30)).isoformat()
 
 
 def addresses():
@@ -42,6 +49,10 @@ def addresses():
         ("office", base),
         ("office", f"{base}?light=overdue"),
         ("office", f"{base}dashboard/"),
+        ("office", f"{base}dashboard/?since={last_month()}"),
+        ("office", f"{base}figure/?figure=waiting"),
+        ("office", f"{base}figure/?figure=institutions"),
+        ("office", f"{base}figure/?figure=meetings"),
         ("office", f"{base}journal/"),
         ("office", f"{base}notice/"),
         ("office", f"/inspections/{case.pk}/"),
