@@ -172,6 +172,12 @@ REFUSALS = {
         Conflict,
         "不能整批撤回：{items}在导入之后又有了变动。请逐条修改或作废。",
     ),
+    "snapshot_unexplained": (
+        Conflict,
+        "措施和任务的状态不一致，又没有写明原因，不能做快照。请先在下列任务里填写“未完成原因”。",
+    ),
+    "snapshot_confirmed": (Conflict, "{title}已经确认过。"),
+    "snapshot_altered": (Conflict, "{title}的内容与校验码不符，不能确认。请联系系统管理员核查。"),
     "own_request": (Forbidden, "不能审批自己提出的申请，请由其他有权限的同志办理。"),
     "note_missing": (Refusal, "不同意的，请写明理由。"),
     "nothing_chosen": (Refusal, "没有选择事项，请先勾选。"),

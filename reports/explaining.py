@@ -1,19 +1,18 @@
 """Where two levels of the ledger do not agree, and whether the item says why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
 class Contradiction:
-    """A task whose state and whose measures' states tell different stories."""
+    """A task whose state and whose measures' states tell different stories, and why (or "").
+
+    The reason is what is entered on the task as 未完成原因.
+    """
 
     task: object
     says: str
-
-    @property
-    def reason(self):
-        """Why it is so, as entered on the task (未完成原因)."""
-        return self.task.unfinished_reason.strip()
+    reason: str = ""
 
 
 def contradictions(book):
@@ -25,14 +24,29 @@ def contradictions(book):
     found = []
     for task in book.tasks:
         left = [row for row in task.measure_rows if row.state != "signed_off"]
+        says = ""
         if task.state == "signed_off" and left:
-            found.append(Contradiction(task, f"任务已销号，还有 {len(left)} 条措施没有销号"))
+            says = f"任务已销号，还有 {len(left)} 条措施没有销号"
         elif task.state in ("open", "continuing") and task.measure_rows and not left:
             word = "任务持续整改" if task.state == "continuing" else "任务没有申请销号"
-            found.append(Contradiction(task, f"{len(task.measure_rows)} 条措施全部销号，{word}"))
+            says = f"{len(task.measure_rows)} 条措施全部销号，{word}"
+        if says:
+            found.append(Contradiction(task, says, task.unfinished_reason.strip()))
     return found
 
 
-def unexplained(book):
-    """Those of them that give no reason."""
-    return [row for row in contradictions(book) if not row.reason]
+def hindsight(found, now):
+    """The contradictions of a past day, each with what the ledger says of it ``now``.
+
+    The past takes no more reasons: one that is no longer there explains itself, one that still is
+    may give its reason now.
+    """
+    reasons = {row.task.pk: row.reason for row in contradictions(now)}
+    tasks = {task.pk: task for task in now.tasks}
+    told = []
+    for row in found:
+        task = tasks.get(row.task.pk)
+        state = task.get_state_display() if task else "已作废"
+        later = reasons.get(row.task.pk, f"之后已办理，任务现为“{state}”")
+        told.append(row if row.reason else replace(row, reason=later))
+    return told

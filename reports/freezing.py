@@ -9,13 +9,15 @@ import json
 
 from django.utils import timezone
 
+from .explaining import contradictions
 from .figures import count
 
 FORM = 1  # of the data below; a later form must still read the earlier ones
 
 
-def frozen(book):
-    """The figures and rows of a loaded ledger."""
+def frozen(book, found=None):
+    """The figures and rows of a loaded ledger; ``found`` are its contradictions, if explained."""
+    found = contradictions(book) if found is None else found
     inspection = book.inspection
     return {
         "form": FORM,
@@ -27,6 +29,7 @@ def frozen(book):
             "period_end": iso(inspection.period_end),
         },
         "as_of": iso(book.as_of),
+        "contradictions": [of_contradiction(row) for row in found],
         "figures": [of_figure(row) for row in count(book).values()],
         "problems": [of_problem(row) for row in book.problems],
         "tasks": [of_task(row) for row in book.tasks],
@@ -56,6 +59,11 @@ def of_figure(row):
     """A figure with its rule, which may be worded otherwise later."""
     names = ("key", "label", "value", "unit", "rule")
     return {name: getattr(row, name) for name in names}
+
+
+def of_contradiction(row):
+    """A task and its measures that tell different stories, and why."""
+    return {"task": row.task.pk, "title": row.task.title, "says": row.says, "reason": row.reason}
 
 
 def of_item(row):

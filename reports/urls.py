@@ -15,6 +15,7 @@ from reports.views import (
     queue,
     reading,
     rules,
+    snapshots,
     workbook,
 )
 
@@ -37,6 +38,11 @@ urlpatterns = [
     path("inspections/<int:pk>/notice.pdf", notice.notice_pdf, name="notice_pdf"),
     path("inspections/<int:pk>/own_layout.xlsx", workbook.own_layout_xlsx, name="own_layout_xlsx"),
     path("inspections/<int:pk>/import/", intake.receive, name="receive"),
+    path("inspections/<int:pk>/snapshots/", snapshots.snapshots, name="snapshots"),
+    path("inspections/<int:pk>/snapshots/ask/", snapshots.ask, name="ask_snapshot"),
+    path("snapshots/<int:pk>/", snapshots.snapshot, name="snapshot"),
+    path("snapshots/<int:pk>/confirm/", snapshots.confirm, name="confirm_snapshot"),
+    path("snapshots/<int:pk>/snapshot.json", snapshots.snapshot_json, name="snapshot_json"),
     path("imports/<int:pk>/", intake.preview, name="import"),
     path("imports/<int:pk>/columns/", intake.remap, name="import_columns"),
     path("imports/<int:pk>/names/", intake.answer, name="import_names"),

@@ -35,6 +35,8 @@ from measures.reviews import decide_stage, report_stage
 from measures.sample.files import make_file
 from problems.documents import change_feedback, seen_of
 from problems.models import Aspect, Feedback, Problem, Task
+from reports import snapshots
+from reports.models import Snapshot, SnapshotSignature
 from tests.factories import (
     TODAY,
     make_inspection,
@@ -63,6 +65,8 @@ TABLES = (
     StageReport,
     GroupMember,
     Word,
+    Snapshot,
+    SnapshotSignature,
 )
 
 
@@ -250,7 +254,7 @@ class Play:
     def whole(self, person):
         """The ledger as a whole; closed, it is soon opened again."""
         inspection = Inspection.objects.get()
-        kind = self.random.randrange(5)
+        kind = self.random.randrange(7)
         if kind == 0:
             plan = Adoption(
                 inspection=inspection, document_number=self.word(), date=TODAY, meeting="党组会"
@@ -264,6 +268,10 @@ class Play:
             ask_closing(inspection, actor=person)
         elif kind == 3:
             close(inspection, actor=person)
+        elif kind == 4:
+            snapshots.ask(inspection, timezone.localdate(), self.word(), actor=person)
+        elif kind == 5 and Snapshot.objects.exists():
+            snapshots.confirm(self.one(Snapshot), actor=person)
         if inspection.closing_asked_at:
             reopen(inspection, self.word(), actor=self.people[5])
 

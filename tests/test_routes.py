@@ -18,9 +18,9 @@ from measures.models import (
     StageReport,
 )
 from problems.models import Feedback, Problem, Task
-from reports import workbook
+from reports import snapshots, workbook
 from reports.intake import imports
-from reports.models import LedgerImport
+from reports.models import LedgerImport, Snapshot
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,7 @@ OBJECTS = {
     "/outcomes/": Outcome,
     "/stage/": StageReport,
     "/imports/": LedgerImport,
+    "/snapshots/": Snapshot,
 }
 # A rendering for each account would take minutes; the page that it prints stands for it.
 PRINTED = {"reports:notice_pdf", "reports:brief_pdf"}
@@ -53,10 +54,12 @@ MEMBERS = {role.value for role in MEMBER_ROLES} | {"overseer"}
 
 @pytest.fixture
 def practice(sample):
-    """The practice ledger, to which the addresses lead, with a file that was brought in."""
+    """The practice ledger, to which the addresses lead, with a file brought in and a snapshot."""
     inspection = Inspection.objects.get(title="演练台账")
     file = ContentFile(workbook.export(inspection), name="台账.xlsx")
-    imports.receive(inspection, file, actor=User.objects.get(username="office"))
+    office = User.objects.get(username="office")
+    imports.receive(inspection, file, actor=office)
+    snapshots.ask(inspection, inspection.feedback_date, "报送", actor=office)
     return inspection
 
 

@@ -13,9 +13,9 @@ from openpyxl.cell import MergedCell
 from ledger.models import Inspection, User
 from measures.models import HeldUpload, Measure
 from problems.models import Problem, Task
-from reports import workbook
+from reports import snapshots, workbook
 from reports.intake import imports
-from reports.models import LedgerImport
+from reports.models import LedgerImport, Snapshot
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +50,8 @@ def addresses():
         ("office", f"{base}?light=overdue"),
         ("office", f"{base}dashboard/"),
         ("office", f"{base}dashboard/?since={last_month()}"),
+        ("office", f"{base}snapshots/"),
+        ("secretary", f"{frozen(ledger)}?with=now"),
         ("office", f"{base}figure/?figure=waiting"),
         ("office", f"{base}figure/?figure=institutions"),
         ("office", f"{base}figure/?figure=meetings"),
@@ -100,6 +102,15 @@ def addresses():
         ("sysadmin", "/admin/ledger/user/add/"),
         ("secadmin", "/admin/ledger/membership/"),
     ]
+
+
+def frozen(ledger):
+    """The page of a snapshot of the ledger's first day, which waits for its confirmation."""
+    rows = Snapshot.objects.filter(inspection=ledger)
+    if not rows.exists():
+        office = User.objects.get(username="office")
+        snapshots.ask(ledger, ledger.feedback_date, "报送", actor=office)
+    return rows.get().get_absolute_url()
 
 
 def brought(ledger):
