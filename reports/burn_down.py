@@ -3,8 +3,6 @@
 import datetime
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 
 @dataclass(frozen=True)
 class Point:
@@ -26,17 +24,16 @@ def burn_down(book):
     dates = [start + datetime.timedelta(days=number) for number in days] + [end]
     if start < book.as_of < end and book.as_of not in dates:
         dates = sorted([*dates, book.as_of])
-    return [point(book, day, end) for day in dates]
+    moves = book.history.finished("measure")
+    return [point(book, day, end, moves) for day in dates]
 
 
-def point(book, day, end):
-    """The burn-down on one day."""
+def point(book, day, end, moves):
+    """The burn-down on one day; a measure reopened since counts as done for as long as it was."""
     planned = [row.first_deadline or row.deadline or end for row in book.measures]
     plan = sum(min(date, end) > day for date in planned)
     if day > book.as_of:
         return Point(day, plan, None)
-    done = sum(
-        row.signed_off_at is not None and timezone.localdate(row.signed_off_at) <= day
-        for row in book.measures
-    )
+    told = ([done for on, done in moves.get(row.pk, ()) if on <= day] for row in book.measures)
+    done = sum(bool(states) and states[-1] for states in told)
     return Point(day, plan, len(book.measures) - done)

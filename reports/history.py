@@ -3,6 +3,7 @@
 import datetime
 
 from django.db.models import Q
+from django.utils import timezone
 
 from ledger.models import Inspection, JournalEntry
 
@@ -62,6 +63,14 @@ class History:
             row = known.get(("measure", pk))
             if row is not None and row.last_move is not None:
                 row.last_move = max(row.last_move, at)
+
+    def finished(self, level):
+        """id → [(day, whether it was signed off from then on)] of one level, in order."""
+        moves = {}
+        for kind, pk, state, at, _ in self.entries:
+            if kind == level and state:
+                moves.setdefault(pk, []).append((timezone.localdate(at), state == "signed_off"))
+        return moves
 
     def proved(self, end):
         """(measure, when) of each progress entry, and of each evidence that proved it by then."""

@@ -19,6 +19,8 @@ from ledger.closing import change_inspection
 from ledger.models import Inspection, User
 from measures.models import Measure, Outcome
 from reports import workbook
+from reports.book import load
+from reports.burn_down import burn_down
 from reports.figures import figures
 from tests.factories import make_inspection, make_measure, make_member, make_task
 from tests.reports.recount import Recount
@@ -184,6 +186,27 @@ def test_measure_reopened_later_keeps_its_outcomes_in_the_past():
     ]
 
     assert told == [(0, "0.00", "0.00"), (1, "69450.05", "6.95"), *[(0, "0.00", "0.00")] * 2]
+
+
+def test_burn_down_of_a_reopened_measure_keeps_the_days_on_which_it_was_done():
+    inspection = make_inspection(
+        period_start=timezone.localdate() - datetime.timedelta(days=28),
+        feedback_date=timezone.localdate() - datetime.timedelta(days=28),
+        period_end=timezone.localdate() + datetime.timedelta(days=7),
+    )
+    inspection.organization.is_sample = True
+    measure = make_measure(make_task(inspection), state="in_progress")
+    measure.inspection = inspection
+    now = timezone.now()
+    enter(measure, "create", now - datetime.timedelta(days=27))
+    done = now - datetime.timedelta(days=20)
+    enter(measure, "sign_off", done, ("reviewed", "signed_off"))
+    again = now - datetime.timedelta(days=10)
+    enter(measure, "reopen", again, ("signed_off", "in_progress"))
+
+    points = burn_down(load(inspection))
+
+    assert [point.actual for point in points] == [1, 1, 0, 1, 1, None]
 
 
 def test_command_prints_each_figure_with_its_rule(sample, capsys):
