@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import JSONField
 
 from ledger.roles import Role
 from ledger.transitions import LEVELS
@@ -173,6 +174,8 @@ def changes(model, entry, names):
     for name, (old, new) in entry.changes.items():
         column = column_of(model, name)
         if column is None or hidden(name) or (not old and not new):
+            continue
+        if isinstance(column, JSONField):  # kept for machines: digests, mappings
             continue
         if column.is_relation:
             of = column.related_model

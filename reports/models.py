@@ -139,9 +139,17 @@ class Snapshot(models.Model):
         return self.sha256[:12]
 
 
+class SnapshotStep(models.TextChoices):
+    """The two signatures that a snapshot bears."""
+
+    ASK = "ask", "申请"
+    CONFIRM = "confirm", "确认"
+
+
 class SnapshotSignature(Signature):
     """One of the two signatures on a snapshot: the office asks, the party secretary confirms."""
 
+    step = models.CharField("环节", max_length=20, choices=SnapshotStep)
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="signatures")
 
     class Meta(Signature.Meta):
@@ -159,7 +167,7 @@ class SnapshotSignature(Signature):
             ),
             models.CheckConstraint(
                 name="snapshot_signature_step_known",
-                condition=Q(step__in=["ask", "confirm"], attempt=1) & ~Q(person=""),
+                condition=Q(step__in=SnapshotStep.values, attempt=1) & ~Q(person=""),
             ),
         ]
 

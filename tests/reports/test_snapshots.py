@@ -72,6 +72,9 @@ def test_snapshot_is_asked_by_the_office_and_confirmed_by_the_secretary(case):
         ("confirm_snapshot", "snapshotsignature"),
     ]
     assert verify() == []
+    journal = as_user("office").get(reverse("reports:journal", args=[case.pk])).content.decode()
+    assert "申请快照" in journal
+    assert "确认快照" in journal
 
 
 def test_snapshot_holds_the_figures_of_its_day(case):
