@@ -83,35 +83,35 @@ def as_workbook(inspection, as_of=None):
     """The bytes of the workbook: figures, departments, what changed, what presses."""
     from .workbook import table  # openpyxl: a second of start-up that few requests need
     from .workbook.package import Book
-    from .workbook.table import Heading, wide
 
     found = facts(inspection, as_of)
     name = inspection.organization.name
     book = Book(f"{name}整改周报")
     line = f"{inspection.title}　数据截至 {found['as_of'].isoformat()}。{sentence(found)}"
-
-    def write(sheet, headings, rows):
+    for sheet, headings, rows in sheets(found):
+        headings = [table.Heading(*row) for row in headings]
         table.write(book, sheet, f"{name}整改周报 · {sheet}", line, headings, rows)
-
-    numbers = [Heading(word, 12) for word in ("现在", "共", "一周前")]
-    write(
-        "概况",
-        [Heading("数字", 22), *numbers, Heading("单位", 8), wide("统计口径", 70)],
-        [
-            [now.label, *map(number, (now.value, whole and whole.value, was)), now.unit, now.rule]
-            for now, whole, was in found["headlines"]
-        ],
-    )
-    names = [name for name, _ in ROOM_COLUMNS]
-    write(
-        "各部门",
-        [Heading("部门", 22), *(Heading(word, 12) for _, word in ROOM_COLUMNS)],
-        [[group.name, *(getattr(group, name) for name in names)] for group in found["rooms"]],
-    )
-    headings = [Heading("类别", 14), Heading("事项", 14), wide("内容", 60), wide("说明", 40)]
-    write("一周变动", headings, changed(found))
-    write("逾期临期和审批", headings, pressing(found))
     return book.save()
+
+
+def sheets(found):
+    """(name, headings, rows) of each sheet; a heading is its text, width, and whether centred."""
+    numbers = [("现在", 12), ("共", 12), ("一周前", 12)]
+    headings = [("数字", 22), *numbers, ("单位", 8), ("统计口径", 70, False)]
+    yield "概况", headings, [headline(*row) for row in found["headlines"]]
+    headings = [("部门", 22), *((word, 12) for _, word in ROOM_COLUMNS)]
+    names = ["name", *(name for name, _ in ROOM_COLUMNS)]
+    rows = [[getattr(group, name) for name in names] for group in found["rooms"]]
+    yield "各部门", headings, rows
+    headings = [("类别", 14), ("事项", 14), ("内容", 60, False), ("说明", 40, False)]
+    yield "一周变动", headings, changed(found)
+    yield "逾期临期和审批", headings, pressing(found)
+
+
+def headline(now, whole, was):
+    """A figure, what it is of, and what it was a week ago."""
+    values = (now.value, whole and whole.value, was)
+    return [now.label, *map(number, values), now.unit, now.rule]
 
 
 def number(value):
