@@ -14,12 +14,13 @@ from ledger.models import Department, Inspection, User
 from measures.extensions import ask_extension, decide_extension
 from measures.models import Measure
 from problems.models import Task
-from reports import faces
+from reports import brief, faces
 from reports.book import load
 from reports.comparing import compare
 from reports.figures import figures
 from reports.freezing import canonical, digest, frozen
 from reports.groups import by_aspect, by_department, by_lead
+from tests.factories import make_department, make_inspection, make_measure, make_task
 from tests.reports.paper import plain
 
 pytestmark = pytest.mark.django_db
@@ -195,6 +196,21 @@ def test_brief_is_one_page(client, sample, title):
     for key in ("overdue", "due_soon", "measures_signed_off", "funds_wan"):
         figure = figures(inspection)[key]
         assert f"{figure.label}{figure.value}" in printed
+
+
+def test_brief_of_many_departments_and_long_texts_is_one_page(sample):
+    inspection = make_inspection(title="长" * 100, due_soon_days=60)
+    inspection.organization.name = inspection.organization.short_name = "单位" * 20
+    task = make_task(inspection)
+    for number in range(40):
+        room = make_department(inspection.organization, name=f"责任部门名称很长的第{number}部门")
+        day = sample + datetime.timedelta(days=number - 20)
+        row = make_measure(task, text="内容" * 400, deadline=day, state="submitted")
+        Measure.objects.filter(pk=row.pk).update(department=room)
+
+    pages = PdfReader(io.BytesIO(brief.as_pdf(inspection))).pages
+
+    assert len(pages) == 1
 
 
 def test_brief_without_fonts_is_refused_with_a_sentence(client, practice, monkeypatch):
