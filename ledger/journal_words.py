@@ -32,6 +32,8 @@ ACTIONS = {
     "close": "办结",
     "reopen_ledger": "重新启用",
     "adopt": "方案印发",
+    "ask_snapshot": "申请快照",
+    "confirm_snapshot": "确认快照",
     "ask_extension": "申请延期",
     "extension_granted": "同意延期",
     "extension_refused": "不同意延期",

@@ -198,6 +198,12 @@ REFUSALS = {
     ),
     "decided_already": (Conflict, "已经有了结果：{decision}，不能再撤回。"),
     "not_asker": (Forbidden, "只有本人可以撤回自己提出的申请或报送的报告。"),
+    "snapshot_unexplained": (
+        Conflict,
+        "措施和任务的状态不一致，又没有写明原因，不能做快照。请先在下列任务里填写“未完成原因”。",
+    ),
+    "snapshot_confirmed": (Conflict, "{title}已经确认过。"),
+    "snapshot_altered": (Conflict, "{title}的内容与校验码不符，不能确认。请联系系统管理员核查。"),
     "own_request": (Forbidden, "不能审批自己提出的申请，请由其他有权限的同志办理。"),
     "note_missing": (Refusal, "不同意的，请写明理由。"),
     "hint_gone": (

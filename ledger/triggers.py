@@ -8,11 +8,15 @@ FUNCTION = "ledger_refuse_change"
 
 
 def append_only():
-    """The models whose rows are only ever added: journal, access log and signatures."""
+    """The models whose rows are only ever added: journal, access log, signatures, snapshots."""
     from ledger.models import AccessEntry, JournalEntry, Signature
 
-    signatures = [model for model in apps.get_models() if issubclass(model, Signature)]
-    return [JournalEntry, AccessEntry, *sorted(signatures, key=lambda model: model._meta.db_table)]
+    others = [
+        model
+        for model in apps.get_models()
+        if issubclass(model, Signature) or getattr(model, "APPEND_ONLY", False)
+    ]
+    return [JournalEntry, AccessEntry, *sorted(others, key=lambda model: model._meta.db_table)]
 
 
 def unique_keys(model):

@@ -4,6 +4,7 @@ The present is read from the tables, the past is replayed from the journal; both
 model instances, linked to one another, so that whatever reads them need not know which it is.
 """
 
+import copy
 import datetime
 from dataclasses import dataclass, field
 
@@ -11,12 +12,13 @@ from django.db.models import Min, Q
 from django.utils import timezone
 
 from ledger.light import light
-from ledger.models import Department, GroupMember, JournalEntry, User
+from ledger.models import GroupMember
 from measures.models import Extension, ExtensionDecision, Measure, Meeting, Outcome
 from problems.models import Aspect, Problem, Task
 
+from .history import History
+
 MODELS = (Problem, Task, Measure)
-REPLAYED = {model._meta.model_name: model for model in MODELS}
 
 
 @dataclass
@@ -31,6 +33,7 @@ class Book:
     measures: list = field(default_factory=list)
     outcomes: list = field(default_factory=list)
     meetings: list = field(default_factory=list)
+    history: History | None = None
 
     def problems_of(self, kind):
         """The problems of the feedback documents of one kind."""
@@ -47,36 +50,41 @@ def end_of(day):
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time.max))
 
 
-def load(inspection, as_of=None):
-    """The ledger at the end of ``as_of``, or as it is now."""
+def load(inspection, as_of=None, beside=None):
+    """The ledger at the end of ``as_of``, or as it is now.
+
+    ``beside`` is the same ledger loaded on a later day: what it read serves again.
+    """
     today = timezone.localdate()
     day = as_of or today
-    book = Book(inspection, day)
-    found = present(inspection) if day >= today else replayed(inspection, end_of(day))
-    book.problems, book.tasks, book.measures = found
-    if day < today:
-        name(book)
-        plan(book)
-    book.aspects = list(
-        Aspect.objects.filter(feedback__inspection=inspection)
-        .select_related("feedback")
-        .order_by("feedback", "number")
-    )
+    end = end_of(day)
+    history = beside.history if beside else History(inspection, end)
+    past = day < today
+    book = Book(history.rules(end) if past else inspection, day, history=history)
+    book.problems, book.tasks, book.measures = replayed(book, beside) if past else present(book)
+    book.aspects = [copy.copy(row) for row in beside.aspects] if beside else aspects(inspection)
     link(book)
-    date_states(book)
-    book.outcomes = outcomes(book)
-    book.meetings = meetings(book, day < today)
+    history.entered(end, [*book.problems, *book.tasks, *book.measures])
+    book.outcomes = outcomes(book, past)
+    book.meetings = meetings(book, past)
     return book
 
 
-def present(inspection):
+def aspects(inspection):
+    """The chapters of every document, in order."""
+    rows = Aspect.objects.filter(feedback__inspection=inspection).select_related("feedback")
+    return list(rows.order_by("feedback", "number"))
+
+
+def present(book):
     """The live rows of the tables, with what each task also addresses."""
-    problems = Problem.objects.filter(inspection=inspection).live()
+    inspection = book.inspection
+    problems = Problem.objects.filter(inspection=inspection).live().select_related("feedback")
     tasks = Task.objects.filter(inspection=inspection).live().select_related("lead", "department")
     measures = Measure.objects.filter(inspection=inspection).live().select_related("department")
     granted = Q(extensions__decision=ExtensionDecision.GRANTED)
-    measures = measures.annotate(first_deadline=Min("extensions__old_deadline", filter=granted))
-    rows = [list(problems), list(tasks), list(measures)]
+    first = Min("extensions__old_deadline", filter=granted)
+    rows = [list(problems), *(list(r.annotate(first_deadline=first)) for r in (tasks, measures))]
     also = {}
     through = Task.also_addresses.through.objects.filter(task__inspection=inspection)
     for task, problem in through.order_by("pk").values_list("task", "problem"):
@@ -86,95 +94,90 @@ def present(inspection):
     return rows
 
 
+def replayed(book, beside=None):
+    """The problems, tasks and measures rebuilt from the journal, with what they name."""
+    end = end_of(book.as_of)
+    rows = [[r for r in book.history.rows(end, m) if r.voided_at is None] for m in MODELS]
+    name(*rows, beside or Book(book.inspection, book.as_of))
+    plan(book.history.rows(end, Extension), *rows[1:])
+    return rows
+
+
+def plan(extensions, tasks, measures):
+    """Give replayed rows the deadline that they had before any extension granted by then."""
+    first = {}
+    for row in extensions:
+        if row.decision == ExtensionDecision.GRANTED:
+            key = ("measure", row.measure_id) if row.measure_id else ("task", row.task_id)
+            first[key] = min(first.get(key, row.old_deadline), row.old_deadline)
+    for row in (*tasks, *measures):
+        row.first_deadline = first.get((row.level, row.pk))
+
+
+def name(problems, tasks, measures, beside):
+    """Give replayed rows their documents, departments and lead officials."""
+    fill(problems, "feedback", beside.problems)
+    fill([*tasks, *measures], "department", [*beside.tasks, *beside.measures])
+    fill(tasks, "lead", beside.tasks)
+
+
+def fill(rows, name, loaded):
+    """Give ``rows`` what they name, taken from ``loaded`` rows where it is there already."""
+    known = {getattr(row, f"{name}_id"): getattr(row, name) for row in loaded}
+    missing = {getattr(row, f"{name}_id") for row in rows} - set(known)
+    if missing:
+        known |= rows[0]._meta.get_field(name).related_model.objects.in_bulk(missing)
+    for row in rows:
+        setattr(row, name, known[getattr(row, f"{name}_id")])
+
+
 def meetings(book, past):
     """The meetings and visits up to the book's day, as they were noted by then."""
     if not past:
         rows = Meeting.objects.filter(inspection=book.inspection, voided_at=None)
         return list(rows.filter(date__lte=book.as_of))
-    found = last_values(book.inspection, end_of(book.as_of), ["meeting"])
-    rows = [rebuild(Meeting, pk, kept) for (_, pk), kept in found.items()]
+    rows = book.history.rows(end_of(book.as_of), Meeting)
     rows = [row for row in rows if row.date <= book.as_of and row.voided_at is None]
     return sorted(rows, key=lambda row: (row.date, row.pk))
 
 
-def last_values(inspection, end, types):
-    """(type, id) → what the journal kept by the last entry, by sequence, not later than ``end``."""
-    entries = JournalEntry.objects.filter(
-        head__inspection=inspection, at__lte=end, object_type__in=types
-    )
-    values = {}
-    rows = entries.order_by("sequence").values_list("object_type", "object_id", "changes")
-    for kind, pk, changes in rows:
-        kept = values.setdefault((kind, pk), {})
-        kept.update({name: change[1] for name, change in changes.items()})
-    return values
+def outcomes(book, past):
+    """The outcomes that count: confirmed by then, of a measure that was signed off then."""
+    measures = {row.pk: row for row in book.measures if row.state == "signed_off"}
+    if past:
+        rows = book.history.rows(end_of(book.as_of), Outcome)
+    else:
+        rows = Outcome.objects.filter(measure__inspection=book.inspection)
+    counted = [
+        row
+        for row in rows
+        if row.confirmed_at and row.voided_at is None and row.measure_id in measures
+    ]
+    for row in counted:
+        row.measure = measures[row.measure_id]
+    return sorted(counted, key=lambda row: row.pk)
 
 
 def leading_group(book):
     """The members of the leading group in their order, as they were on the book's day."""
     if book.as_of >= timezone.localdate():
         return list(book.inspection.group_members.filter(is_retired=False))
-    found = last_values(book.inspection, end_of(book.as_of), ["groupmember"])
-    rows = [rebuild(GroupMember, pk, kept) for (_, pk), kept in found.items()]
+    end = end_of(book.as_of)
+    rows = History(book.inspection, end, ["groupmember"]).rows(end, GroupMember)
     return sorted((r for r in rows if not r.is_retired), key=lambda row: (row.order, row.pk))
-
-
-def replayed(inspection, end):
-    """The problems, tasks and measures rebuilt from the journal."""
-    found = {kind: [] for kind in REPLAYED}
-    for (kind, pk), kept in last_values(inspection, end, REPLAYED).items():
-        row = rebuild(REPLAYED[kind], pk, kept)
-        if row.voided_at is None:
-            found[kind].append(row)
-    return [found[kind] for kind in REPLAYED]
-
-
-def rebuild(model, pk, kept):
-    """An instance with the values that the journal kept."""
-    row = model(pk=pk)
-    for column in model._meta.concrete_fields:
-        if column.name in kept:
-            setattr(row, column.attname, column.to_python(kept[column.name]))
-    row.also = kept.get("also_addresses", [])
-    return row
-
-
-def plan(book):
-    """Give replayed measures the deadline that they had before any extension granted by then."""
-    granted = Extension.objects.filter(
-        measure__inspection=book.inspection,
-        decision=ExtensionDecision.GRANTED,
-        decided_at__lte=end_of(book.as_of),
-    )
-    first = dict(granted.values_list("measure").annotate(Min("old_deadline")))
-    for row in book.measures:
-        row.first_deadline = first.get(row.pk)
-
-
-def name(book):
-    """Give replayed rows their departments and lead officials."""
-    departments = Department.objects.filter(organization=book.inspection.organization_id)
-    rooms = {row.pk: row for row in departments}
-    people = User.objects.in_bulk({task.lead_id for task in book.tasks})
-    for row in (*book.tasks, *book.measures):
-        row.department = rooms[row.department_id]
-    for task in book.tasks:
-        task.lead = people[task.lead_id]
 
 
 def link(book):
     """Tie the rows to one another, and give each its light: no row asks the database again."""
     aspects = {aspect.pk: aspect for aspect in book.aspects}
-    kinds = {aspect.feedback_id: aspect.feedback.kind for aspect in book.aspects}
     problems = {row.pk: row for row in book.problems}
     tasks = {row.pk: row for row in book.tasks}
     for row in (*book.problems, *book.tasks, *book.measures):
         row.inspection = book.inspection
         row.light = light(row, book.as_of)
-        row.since = row.signed_off_at = None
     for problem in book.problems:
         problem.aspect = aspects.get(problem.aspect_id)
-        problem.feedback_kind = kinds.get(problem.feedback_id, "")
+        problem.feedback_kind = problem.feedback.kind
         problem.task_rows, problem.also_rows = [], []
     for task in sorted(book.tasks, key=lambda row: row.number):
         task.problem = problems[task.problem_id]
@@ -192,35 +195,3 @@ def link(book):
     book.problems.sort(key=lambda row: (place.get(row.aspect_id, 0), row.number))
     book.tasks.sort(key=lambda row: row.number)
     book.measures.sort(key=lambda row: (row.task.number, row.number))
-
-
-def date_states(book):
-    """Since when each row is in its state, and when a signed-off one was signed off."""
-    rows = {(row.level, row.pk): row for row in (*book.problems, *book.tasks, *book.measures)}
-    entries = JournalEntry.objects.filter(
-        head__inspection=book.inspection, object_type__in=REPLAYED, at__lte=end_of(book.as_of)
-    ).exclude(to_state="")
-    found = entries.order_by("sequence").values_list("object_type", "object_id", "to_state", "at")
-    for kind, pk, state, at in found:
-        row = rows.get((kind, pk))
-        if row is not None and row.state == state:
-            row.since = at
-            row.signed_off_at = at if state == "signed_off" else None
-
-
-def outcomes(book):
-    """The outcomes that count: confirmed by then, of a measure that was signed off then."""
-    measures = {row.pk: row for row in book.measures if row.state == "signed_off"}
-    if book.as_of < timezone.localdate():
-        found = last_values(book.inspection, end_of(book.as_of), ["outcome"])
-        rows = [rebuild(Outcome, pk, kept) for (_, pk), kept in sorted(found.items())]
-    else:
-        rows = Outcome.objects.filter(measure__inspection=book.inspection).order_by("pk")
-    counted = [
-        row
-        for row in rows
-        if row.measure_id in measures and row.confirmed_at and row.voided_at is None
-    ]
-    for row in counted:
-        row.measure = measures[row.measure_id]
-    return counted

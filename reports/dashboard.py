@@ -1,17 +1,23 @@
 """What the dashboard shows: sentence, headline figures, charts, lists; counted by ``figures``."""
 
+import datetime
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils import timezone
 
 from ledger.transitions import level_of
 
-from . import charts, figures
+from . import burn_down, charts, explaining, figures, groups
 from .book import load
+from .comparing import compare
+from .freezing import frozen
 
+WEEK = 7  # days
 SLOW_DAYS = 3
 RECENT = 5
 LISTED = 10
+NAMED = 5
 OUTCOMES = (
     "institutions",
     "campaigns",
@@ -36,37 +42,86 @@ class Stuck:
         return charts.share(min(self.days, 7), 7)
 
 
-def context(inspection, as_of=None):
-    """Everything on the page, at the end of ``as_of`` or now."""
+def context(inspection, as_of=None, since=None):
+    """Everything on the page, at the end of ``as_of`` or now, compared with ``since`` or a week ago."""
     book = load(inspection, as_of)
     count = figures.count(book)
-    points = figures.burn_down(book)
-    departments = figures.by_department(book)
-    longest = max((group.measures for group in departments), default=0)
-    late = [row for row in book.measures if row.light.code == "overdue"]
-    late.sort(key=lambda row: row.light.days)
-    soon = [row for row in book.measures if row.light.code == "due_soon"]
-    soon.sort(key=lambda row: row.light.days)
+    points = burn_down.burn_down(book)
+    late, soon = lit(book, "overdue"), lit(book, "due_soon")
     waiting = stuck(book)
     return {
-        "inspection": inspection,
+        "inspection": book.inspection,
         "as_of": book.as_of,
         "past": book.as_of < timezone.localdate(),
-        "days_left": (inspection.period_end - book.as_of).days,
-        "day_number": (book.as_of - inspection.period_start).days + 1,
+        "days_left": (book.inspection.period_end - book.as_of).days,
+        "day_number": (book.as_of - book.inspection.period_start).days + 1,
         "figures": count,
-        "outcome_figures": [count[key] for key in OUTCOMES],
+        "links": addresses(book, count),
+        "tail": tail(book),
+        "outcome_figures": [(count[key], addresses(book, count)[key]) for key in OUTCOMES],
         "lead": sentence(book, count, points, late, waiting),
         "points": points,
         "chart": charts.burn_down(points),
-        "departments": [(group, charts.stacked(group, longest)) for group in departments],
-        "aspects": [(g, charts.share(g.signed_off, g.measures)) for g in figures.by_aspect(book)],
         "late": late[:LISTED],
         "soon": soon[:LISTED],
+        "idle": idle(count["stagnant"], book)[:LISTED],
         "stuck": waiting[:LISTED],
         "continuing": [task for task in book.tasks if task.state == "continuing"],
+        "contradictions": explaining.contradictions(book),
         "recent": recent(book),
+        **parts(book),
+        **changed(book, since),
     }
+
+
+def tail(book):
+    """What an address needs besides, to stay on the book's day."""
+    past = book.as_of < timezone.localdate()
+    return f"&as_of={book.as_of.isoformat()}" if past else ""
+
+
+def addresses(book, count):
+    """Key → where a figure's rows are: on the ledger page with its acts, or as they were then."""
+    ledger = reverse("reports:ledger", args=[book.inspection.pk])
+    page, day = reverse("reports:figure", args=[book.inspection.pk]), tail(book)
+    return {
+        key: f"{ledger}?{row.query}" if row.query and not day else f"{page}?{row.filter}{day}"
+        for key, row in count.items()
+    }
+
+
+def lit(book, code):
+    """The measures with one light, the most pressing first."""
+    rows = [row for row in book.measures if row.light.code == code]
+    return sorted(rows, key=lambda row: row.light.days)
+
+
+def idle(figure, book):
+    """(measure, days) of those on which nothing moves, the longest first."""
+    rows = [(row, figures.idle_days(row, book.as_of)) for row in figure.rows]
+    return sorted(rows, key=lambda pair: -pair[1])
+
+
+def parts(book):
+    """The ledger by department, aspect and lead official, each with its bar."""
+    departments = groups.by_department(book)
+    longest = max((group.measures for group in departments), default=0)
+    return {
+        "departments": [(group, charts.stacked(group, longest)) for group in departments],
+        "aspects": [(g, charts.share(g.signed_off, g.measures)) for g in groups.by_aspect(book)],
+        "leads": [(g, charts.share(g.signed_off, g.measures)) for g in groups.by_lead(book)],
+    }
+
+
+def changed(book, since=None):
+    """What changed since the day asked for, or since a week before the book's day."""
+    day = since or book.as_of - datetime.timedelta(days=WEEK)
+    day = max(day, book.inspection.feedback_date)
+    if day >= book.as_of:
+        return {"since": None, "asked_since": None, "changes": None}
+    before = load(book.inspection, day, beside=book)
+    found = compare(frozen(before), frozen(book))
+    return {"since": day, "asked_since": since, "changes": found}
 
 
 def stuck(book):
@@ -113,8 +168,15 @@ def sentence(book, count, points, late, waiting):
         "percent": f"{100 * done // total}%" if total else "0%",
         "ahead": ahead if ahead and ahead > 0 else 0,
         "behind": -ahead if ahead and ahead < 0 else 0,
-        "late_rooms": "、".join(rooms),
+        "late_rooms": told(list(rooms)),
         "waiting": len(waiting),
         "longest": waiting[0] if waiting and waiting[0].days >= SLOW_DAYS else None,
         "finished": bool(total) and done == total,
     }
+
+
+def told(rooms):
+    """The names of departments in a sentence: a few of them, where they are many."""
+    if len(rooms) <= NAMED:
+        return "、".join(rooms)
+    return f"{'、'.join(rooms[: NAMED - 1])}等 {len(rooms)} 个部门"

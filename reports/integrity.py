@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from django.core.files.storage import default_storage
 from django.db.models import Exists, F, OuterRef, Q
 
-from ledger.models import Inspection, Membership
+from ledger.models import Inspection, JournalEntry, Membership
 from ledger.roles import SOLE_ROLES
 from ledger.transitions import LEVELS
 from ledger.triggers import missing_triggers
@@ -15,6 +15,9 @@ from ledger.verify import verify
 from measures.holding import leftovers
 from measures.models import Evidence, HeldUpload, Measure, Outcome
 from problems.models import Aspect, Problem, Task
+
+from .freezing import digest
+from .models import Snapshot
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,16 @@ def files():
         yield row.name, "已核对，暂存的文件却还在：请运行 verify_evidence --finish"
 
 
+def snapshots():
+    """What a snapshot holds still has the digest that was signed, and the journal told."""
+    for row in Snapshot.objects.select_related("inspection").order_by("pk").iterator(chunk_size=10):
+        if digest(row.data) != row.sha256:
+            yield f"{row.inspection}{row.title}", "内容与校验码不符"
+        told = JournalEntry.objects.filter(object_type="snapshot", object_id=row.pk)
+        if not told.filter(changes__sha256=[None, row.sha256]).exists():
+            yield f"{row.inspection}{row.title}", "校验码与操作记录不符"
+
+
 def triggers():
     """The append-only tables have their triggers."""
     for name in missing_triggers():
@@ -150,6 +163,7 @@ CHECKS = (
     duties,
     outcomes,
     files,
+    snapshots,
     triggers,
     journals,
 )

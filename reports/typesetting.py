@@ -41,9 +41,9 @@ class Part:
     last: bool
 
 
-def stylesheet():
-    """The stylesheet with the families of each face."""
-    path = Path(settings.BASE_DIR) / "templates" / "reports" / "notice_print.css"
+def stylesheet(name="notice_print.css"):
+    """A stylesheet for paper with the families of each face."""
+    path = Path(settings.BASE_DIR) / "templates" / "reports" / name
     families = {key: css_families(name) for key, name in CSS_NAMES.items()}
     return Template(path.read_text(encoding="utf-8")).substitute(families)
 

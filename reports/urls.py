@@ -3,9 +3,11 @@
 from django.urls import path
 
 from reports.views import (
+    brief,
     checks,
     coverage,
     dashboard,
+    figure,
     home,
     intake,
     journal,
@@ -14,6 +16,7 @@ from reports.views import (
     queue,
     reading,
     rules,
+    snapshots,
     workbook,
 )
 
@@ -26,6 +29,9 @@ urlpatterns = [
     path("inspections/<int:pk>/ledger.xlsx", workbook.ledger_xlsx, name="ledger_xlsx"),
     path("inspections/<int:pk>/template.xlsx", workbook.template_xlsx, name="template_xlsx"),
     path("inspections/<int:pk>/dashboard/", dashboard.dashboard, name="dashboard"),
+    path("inspections/<int:pk>/brief.pdf", brief.brief_pdf, name="brief_pdf"),
+    path("inspections/<int:pk>/brief.xlsx", brief.brief_xlsx, name="brief_xlsx"),
+    path("inspections/<int:pk>/figure/", figure.figure, name="figure"),
     path("inspections/<int:pk>/coverage/", coverage.coverage, name="coverage"),
     path("inspections/<int:pk>/checks/", checks.checks, name="checks"),
     path("inspections/<int:pk>/checks/dismiss/", checks.dismiss_hint, name="dismiss_hint"),
@@ -35,6 +41,11 @@ urlpatterns = [
     path("inspections/<int:pk>/notice.pdf", notice.notice_pdf, name="notice_pdf"),
     path("inspections/<int:pk>/own_layout.xlsx", workbook.own_layout_xlsx, name="own_layout_xlsx"),
     path("inspections/<int:pk>/import/", intake.receive, name="receive"),
+    path("inspections/<int:pk>/snapshots/", snapshots.snapshots, name="snapshots"),
+    path("inspections/<int:pk>/snapshots/ask/", snapshots.ask, name="ask_snapshot"),
+    path("snapshots/<int:pk>/", snapshots.snapshot, name="snapshot"),
+    path("snapshots/<int:pk>/confirm/", snapshots.confirm, name="confirm_snapshot"),
+    path("snapshots/<int:pk>/snapshot.json", snapshots.snapshot_json, name="snapshot_json"),
     path("imports/<int:pk>/", intake.preview, name="import"),
     path("imports/<int:pk>/columns/", intake.remap, name="import_columns"),
     path("imports/<int:pk>/names/", intake.answer, name="import_names"),

@@ -95,6 +95,17 @@ class World:
             dismissed_at=NOW,
             dismissed_by=user,
         )
+        self.snapshot = reports.Snapshot.objects.create(
+            inspection=inspection,
+            as_of=TODAY,
+            purpose="报送",
+            data={},
+            sha256="0" * 64,
+            sequence=0,
+            asked_at=NOW,
+            asked_by=self.office,
+        )
+        self.snapshot_ask = self.sign_snapshot("ask", "P1")
         self.directive = measures.Directive.objects.create(
             inspection=inspection,
             department=self.department,
@@ -146,6 +157,19 @@ class World:
             "hash": "0",
         }
         return ledger.JournalEntry.objects.create(**{**plain, **values})
+
+    def sign_snapshot(self, step, person):
+        return reports.SnapshotSignature.objects.create(
+            snapshot=self.snapshot,
+            attempt=1,
+            step=step,
+            signer=self.office,
+            person=person,
+            name="甲",
+            post="干部",
+            role="office",
+            at=NOW,
+        )
 
     def sign(self, level, attempt, step, person):
         model = {
@@ -271,6 +295,10 @@ FAULTS = {
     "import_undone_by_whom_and_why": lambda w: spoil(w.brought, undone_at=NOW),
     "hint_dismissed_once": lambda w: again(w.dismissal),
     "hint_dismissed_for_a_reason": lambda w: spoil(w.dismissal, reason=""),
+    "snapshot_has_purpose_and_digest": lambda w: again(w.snapshot, purpose=""),
+    "snapshot_step_once": lambda w: w.sign_snapshot("ask", "P2"),
+    "snapshot_four_eyes": lambda w: w.sign_snapshot("confirm", "P1"),
+    "snapshot_signature_step_known": lambda w: w.sign_snapshot("endorse", "P2"),
     "directive_kind_known": lambda w: spoil(w.directive, kind="hint"),
     "directive_number_once": lambda w: again(w.directive),
     "directive_each_step_by_whom": lambda w: spoil(w.directive, received_at=NOW),

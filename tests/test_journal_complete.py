@@ -36,9 +36,10 @@ from measures.reviews import decide_stage, report_stage
 from measures.sample.files import make_file
 from problems.documents import change_feedback, seen_of
 from problems.models import Aspect, Feedback, Problem, Task
+from reports import snapshots
 from reports.checks.dismissing import dismiss
 from reports.checks.finding import find
-from reports.models import HintDismissal
+from reports.models import HintDismissal, Snapshot, SnapshotSignature
 from tests.factories import (
     TODAY,
     make_inspection,
@@ -68,6 +69,8 @@ TABLES = (
     GroupMember,
     Word,
     HintDismissal,
+    Snapshot,
+    SnapshotSignature,
 )
 
 
@@ -274,7 +277,7 @@ class Play:
     def whole(self, person):
         """The ledger as a whole; closed, it is soon opened again."""
         inspection = Inspection.objects.get()
-        kind = self.random.randrange(5)
+        kind = self.random.randrange(7)
         if kind == 0:
             plan = Adoption(
                 inspection=inspection, document_number=self.word(), date=TODAY, meeting="党组会"
@@ -288,6 +291,10 @@ class Play:
             ask_closing(inspection, actor=person)
         elif kind == 3:
             close(inspection, actor=person)
+        elif kind == 4:
+            snapshots.ask(inspection, timezone.localdate(), self.word(), actor=person)
+        elif kind == 5 and Snapshot.objects.exists():
+            snapshots.confirm(self.one(Snapshot), actor=person)
         if inspection.closing_asked_at:
             reopen(inspection, self.word(), actor=self.people[5])
 

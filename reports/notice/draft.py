@@ -240,8 +240,16 @@ def still_open(book, number, told):
     rows = []
     for task in tasks:
         deadline = f"，整改时限{official_date(task.deadline)}" if task.deadline else ""
-        rows.append(f"{named(task, told)}{deadline}")
+        rows.append(f"{named(task, told)}{deadline}{why_open(task, told)}")
     return f"其他{number}项整改任务正在整改或正在审核销号：{'；'.join(rows)}。"
+
+
+def why_open(task, told):
+    """Why a task is open though all its measures are done, where that may be told."""
+    finished = task.measure_rows and all(row.state == "signed_off" for row in task.measure_rows)
+    if not finished or not task.unfinished_reason or task not in told:
+        return ""
+    return f"，措施已全部完成，任务未销号的原因：{clause(task.unfinished_reason)}"
 
 
 def left(figures):

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from reports.explaining import contradictions
+
 from . import table
 from .table import Heading, wide
 
@@ -19,7 +21,16 @@ def write(book, content, line):
         [figure.label, number(figure.value), figure.unit, figure.rule, content.book.as_of]
         for figure in content.figures.values()
     ]
-    table.write(book, "统计", "统计", line, headings, rows)
+    table.write(book, "统计", "统计", line + explained(content.book), headings, rows)
+
+
+def explained(book):
+    """Where tasks and their measures do not agree, each with the reason that the task gives."""
+    said = [
+        f"{row.task.title}：{row.says}（原因：{row.reason or '没有写明'}）"
+        for row in contradictions(book)
+    ]
+    return f"层级不一致：{'；'.join(said)}。" if said else ""
 
 
 def number(value):

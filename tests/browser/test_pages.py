@@ -1,19 +1,21 @@
 """Every page as a browser sees it: no complaint, nothing beside the screen, nothing inaccessible."""
 
+import datetime
 import io
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from openpyxl import load_workbook
 from openpyxl.cell import MergedCell
 
 from ledger.models import Inspection, User
 from measures.models import HeldUpload, Measure, Outcome
 from problems.models import Problem, Task
-from reports import workbook
+from reports import snapshots, workbook
 from reports.intake import imports
-from reports.models import LedgerImport
+from reports.models import LedgerImport, Snapshot
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +28,11 @@ def noted(ledger):
 def drawable(ledger):
     """A piece of evidence that can be looked at."""
     return ledger.evidence.filter(content_type="application/pdf").first()
+
+
+def last_month():
+    """A day some weeks ago."""
+    return (timezone.localdate() - datetime.timedelta(days=30)).isoformat()
 
 
 def addresses():
@@ -47,6 +54,12 @@ def addresses():
         ("office", base),
         ("office", f"{base}?light=overdue"),
         ("office", f"{base}dashboard/"),
+        ("office", f"{base}dashboard/?since={last_month()}"),
+        ("office", f"{base}snapshots/"),
+        ("secretary", f"{frozen(ledger)}?with=now"),
+        ("office", f"{base}figure/?figure=waiting"),
+        ("office", f"{base}figure/?figure=institutions"),
+        ("office", f"{base}figure/?figure=meetings"),
         ("office", f"{base}journal/"),
         ("office", f"{base}notice/"),
         ("office", f"/inspections/{case.pk}/"),
@@ -97,6 +110,15 @@ def addresses():
         ("sysadmin", "/admin/ledger/user/add/"),
         ("secadmin", "/admin/ledger/membership/"),
     ]
+
+
+def frozen(ledger):
+    """The page of a snapshot of the ledger's first day, which waits for its confirmation."""
+    rows = Snapshot.objects.filter(inspection=ledger)
+    if not rows.exists():
+        office = User.objects.get(username="office")
+        snapshots.ask(ledger, ledger.feedback_date, "报送", actor=office)
+    return rows.get().get_absolute_url()
 
 
 def brought(ledger):

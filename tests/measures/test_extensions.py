@@ -12,7 +12,7 @@ from measures.models import Extension, Measure
 from measures.queue import queue
 from problems.models import Task
 from reports.book import load
-from reports.figures import burn_down
+from reports.burn_down import burn_down
 from tests.factories import make_inspection, make_measure, make_member, make_task
 from tests.maintaining.world import World, post, text_of
 

@@ -12,6 +12,7 @@ from ledger.triggers import drop_triggers, install_triggers
 from measures.models import Evidence, Measure, MeasureSignature, Outcome
 from problems.models import Problem, Task
 from reports.integrity import CHECKS, check
+from reports.models import Snapshot
 from tests.factories import (
     TODAY,
     make_department,
@@ -94,6 +95,20 @@ def lost_file(measure):
     prove(measure, make_member(measure.inspection.organization, "office"))
 
 
+def snapshot_of_something_else(measure):
+    inspection = measure.inspection
+    Snapshot.objects.create(
+        inspection=inspection,
+        as_of=TODAY,
+        purpose="报送",
+        data={"figures": []},
+        sha256="0" * 64,
+        sequence=1,
+        asked_at=timezone.now(),
+        asked_by=make_member(inspection.organization, "office"),
+    )
+
+
 def dropped_trigger(measure):
     drop_triggers()
 
@@ -110,6 +125,7 @@ PLANTED = {
     "duties": admin_with_a_second_role,
     "outcomes": foreign_proof,
     "files": lost_file,
+    "snapshots": snapshot_of_something_else,
     "triggers": dropped_trigger,
     "journals": state_behind_the_engine,
 }

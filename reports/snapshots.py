@@ -1,0 +1,136 @@
+"""The doors to snapshots: the office asks for one, the party secretary confirms it.
+
+Nothing of it is ever changed: a snapshot and its two signatures are rows that are only added, and
+the database refuses anything else.
+"""
+
+import contextlib
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from ledger import journal, permissions
+from ledger.closing import check_role
+from ledger.editing import check_maintainer
+from ledger.models import JournalHead
+from ledger.once import once
+from ledger.refusals import refuse
+from ledger.roles import Role
+from ledger.text import tidy
+from ledger.writing import check_open, create
+
+from .book import load
+from .explaining import contradictions, hindsight
+from .freezing import digest, frozen
+from .models import Snapshot, SnapshotSignature
+
+ATTEMPTS = 3  # at freezing the ledger while nobody writes
+
+
+class Overtaken(Exception):
+    """The ledger changed between being read and being written down."""
+
+
+def ask(inspection, as_of, purpose, *, actor, key=None, said=""):
+    """Freeze the ledger at the end of ``as_of``; returns the snapshot, unconfirmed. Raises Refusal.
+
+    ``key`` and ``said`` are those of the form: see ``once``. What is frozen fits the journal's
+    sequence that is kept with it: where somebody wrote meanwhile, it is frozen again.
+    """
+    check_maintainer(actor, inspection)
+    check_open(inspection)
+    for _ in range(ATTEMPTS):
+        sequence, data = freeze(inspection, as_of)
+        row = Snapshot(
+            inspection=inspection,
+            as_of=as_of,
+            purpose=tidy(purpose),
+            data=data,
+            sha256=digest(data),
+            sequence=sequence,
+            asked_at=timezone.now(),
+            asked_by=actor,
+        )
+        with contextlib.suppress(Overtaken):
+            return once(actor, key, partial(keep, row, actor), said)
+    raise refuse("unavailable")
+
+
+def freeze(inspection, as_of):
+    """(the journal's sequence, the ledger's data), before the head is taken; may refuse."""
+    head = JournalHead.objects.filter(inspection=inspection).first()
+    book = load(inspection, as_of)
+    found = contradictions(book)
+    if found and as_of < timezone.localdate():
+        found = hindsight(found, load(inspection))
+    if missing := [row for row in found if not row.reason]:
+        errors = [f"{row.task.title}：{row.says}" for row in missing]
+        raise refuse("snapshot_unexplained", errors=errors)
+    return head.sequence if head else 0, frozen(book, found)
+
+
+def keep(row, actor):
+    """Save a snapshot with its first signature; Overtaken where the ledger changed meanwhile."""
+    with transaction.atomic():
+        head = journal.take_head(row.inspection)
+        if head.sequence != row.sequence:
+            raise Overtaken
+        told = {"actor": actor, "role": Role.OFFICE, "action": "ask_snapshot", "head": head}
+        create(row, **told)
+        sign(row, "ask", Role.OFFICE, actor, head=head)
+    return row
+
+
+def sign(row, step, role, actor, *, comment="", head=None):
+    """Write one signature, which rests on the digest; raises Refusal."""
+    signature = SnapshotSignature(
+        snapshot=row,
+        attempt=1,
+        step=step,
+        signer=actor,
+        person=actor.personnel_number,
+        name=actor.name,
+        post=actor.post,
+        role=role,
+        comment=comment,
+        evidence=[{"id": row.pk, "sha256": row.sha256}],
+        at=timezone.now(),
+    )
+    told = {"actor": actor, "role": role, "comment": comment, "head": head}
+    return create(signature, action=f"{step}_snapshot", **told)
+
+
+def holds(row):
+    """Whether the kept data still has the digest that was signed."""
+    return digest(row.data) == row.sha256
+
+
+def confirm(row, *, actor, comment=""):
+    """The secretary confirms a snapshot that somebody else asked for. Raises Refusal."""
+    check_role(actor, row.inspection, Role.SECRETARY, "确认快照", "党组书记")
+    if not holds(row):
+        raise refuse("snapshot_altered", title=row.title)
+    with transaction.atomic():
+        head = journal.take_head(row.inspection)
+        signed = list(SnapshotSignature.objects.filter(snapshot=row))
+        if any(signature.step == "confirm" for signature in signed):
+            raise refuse("snapshot_confirmed", title=row.title)
+        if any(signature.person == actor.personnel_number for signature in signed):
+            raise refuse("already_signed", step="申请快照")
+        return sign(row, "confirm", Role.SECRETARY, actor, comment=tidy(comment), head=head)
+
+
+def may_ask(inspection, user):
+    """Whether the reader may ask for a snapshot now."""
+    standing = permissions.standing(user, inspection.organization)
+    return standing.holds(Role.OFFICE) and not inspection.closed_at
+
+
+def may_confirm(row, user, signatures):
+    """Whether the reader may confirm this one now."""
+    standing = permissions.standing(user, row.inspection.organization)
+    people = {signature.person for signature in signatures}
+    waits = all(signature.step != "confirm" for signature in signatures)
+    able = standing.holds(Role.SECRETARY) and user.personnel_number not in people
+    return waits and able and not row.inspection.closed_at
