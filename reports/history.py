@@ -13,6 +13,7 @@ TYPES = (
     "measure",
     "outcome",
     "extension",
+    "stagereport",
     "meeting",
     "progressentry",
     "evidence",
@@ -79,6 +80,27 @@ class History:
             measures = [kept.get("measure")] if kind == "progressentry" else kept.get("measures")
             for pk in measures or ():
                 yield pk, datetime.datetime.fromisoformat(when)
+        yield from self.moved_otherwise(end)
+
+    def moved_otherwise(self, end):
+        """(measure, when) of each change of an outcome, each stage report, each link of a file.
+
+        A link counts for all that the file then proves: see ``measures.models.measure``.
+        """
+        measures = {
+            pk: kept.get("measure") for (_, pk), kept in self.values(end, "outcome").items()
+        }
+        for kind, pk, _, at, changes in self.entries:
+            if at > end:
+                continue
+            if kind == "outcome":
+                yield measures[pk], at
+            elif kind == "stagereport" and "reported_at" in changes:
+                yield changes["measure"][1], at
+            elif kind == "evidence" and "measures" in changes:
+                before, after = changes["measures"]
+                if before is not None and set(after) - set(before):
+                    yield from ((measure, at) for measure in after)
 
     def rules(self, end):
         """The inspection with the rules and dates that it had at ``end``."""

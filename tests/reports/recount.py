@@ -61,6 +61,10 @@ class Recount:
                 days.append(day_of(other["at"]))
             if kind == "evidence" and pk in other["measures"]:
                 days.append(day_of(other["uploaded_at"]))
+            if kind == "outcome" and other["measure"] == pk:
+                days.append(other["moved"])
+            if kind == "stagereport" and other["measure"] == pk:
+                days.append(day_of(other["reported_at"]))
         return max(days)
 
     def figures(self):
@@ -108,7 +112,9 @@ class Recount:
         found["measures_continuing"] = len(long)
         today = self.day.isoformat()
         found["reviews_missed"] = sum(
-            bool(r["review_date"]) and r["review_date"] < today for r in long
+            bool(r["review_date"]) and r["review_date"] < today
+            for r in long
+            if r["state"] in ("not_started", "in_progress")
         )
         going = [(pk, r) for pk, r in left.items() if r["state"] != "not_started"]
         found["stagnant"] = sum(
