@@ -50,7 +50,7 @@ FIELDS = {
     "goal": "整改目标",
     "effect": "整改成效",
     "progress": "进展",
-    "state": "文中状态",
+    "task_state": "文中状态",
     "unfinished_reason": "未完成原因",
     "next_step": "下一步",
     "expected_date": "预计完成",
@@ -153,7 +153,11 @@ def shown(document):
 def drawn(entries, depth, before=""):
     """The entries in order, each with its depth, its name and its fields."""
     for entry in entries:
-        fields = [(FIELDS[key], value) for key, value in entry.fields.items() if key in FIELDS]
+        fields = [
+            (FIELDS[key], value.text if key == "task_state" else value.value)
+            for key, value in entry.fields.items()
+            if key in FIELDS
+        ]
         name = f"{before}{NAMES[entry.level]} {entry.number or ''}".strip()
         yield {"entry": entry, "depth": depth, "name": name, "fields": fields}
         yield from drawn(entry.children, depth + 1)

@@ -138,6 +138,7 @@ class Reader:
             entry.specifics += [v for child in inner + abouts[len(lone) :] for v in below(child)]
             return entry
         self.add_task(entry, parts)
+        entry.passages = parts.passages()
         for child in [*inner, *abouts][: None if not lone else 0]:
             entry.children.append(self.task(child))
         self.check_measures(entry, node)
@@ -183,8 +184,8 @@ class Reader:
         self.name_by_issues(entry, node)
         entry.specifics += parts.specifics()
         entry.specifics += [v for about in lone for v in issues_in(about.title)]
-        entry.passages = parts.passages()
         entry.children = parts.measures()
+        entry.passages = parts.passages()
         entry.fields = parts.task_fields(entry.children)
         tell_if_open(parts, entry, self.issues)
         for child in rest:
