@@ -6,6 +6,7 @@ from django import forms
 from django.shortcuts import redirect, render
 
 from ledger.models import Inspection
+from ledger.once import OnceField, new_key, said_in
 from ledger.refusals import Refusal, refuse
 from ledger.roles import Role
 from ledger.routes import route
@@ -60,6 +61,7 @@ FIELDS = {
 class TextForm(forms.Form):
     """A pasted text or a file; the file goes first where both are given."""
 
+    once = OnceField()
     file = forms.FileField(
         label="上传文件",
         required=False,
@@ -113,10 +115,15 @@ def read(request, inspection):
     try:
         document = form.read()
         if "keep" in request.POST:
-            row = imports.receive_text(inspection, document, actor=request.user)
+            key = form.cleaned_data["once"]
+            given = {"key": key, "said": said_in(request.POST, request.FILES)}
+            row = imports.receive_text(inspection, document, actor=request.user, **given)
             return redirect("reports:import", row.pk)
     except Refusal as refusal:
         context["refusal"] = refusal
+        if refusal.code == "posted_before":
+            form.data = form.data.copy()
+            form.data["once"] = new_key()
         return render(request, "reports/read.html", context, status=refusal.status)
     context["form"] = TextForm(initial={"text": document.text})
     return render(request, "reports/read.html", context | shown(document))

@@ -1,5 +1,7 @@
 """Texts brought in: what they say of states and progress, told and never taken for more."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -106,3 +108,18 @@ def test_progress_of_several_measures_is_kept_in_words_and_said():
     assert "已学习三次。" in [passage.value for passage in problem.passages]
     assert not any("progress" in entry.fields for entry in outline.walk())
     assert any("没有写明是哪条措施" in issue.message for issue in outline.issues)
+
+
+def test_text_posted_twice_makes_one_import(world):
+    url = reverse("reports:read", args=[world.inspection.pk])
+    page = world.client.post(url, {"text": NOTICE}).content.decode()
+    (key,) = re.findall(r'name="once" value="([^"]+)"', page)
+    form = {"text": NOTICE, "keep": "1", "once": key}
+
+    first, second = (world.client.post(url, form) for _ in range(2))
+    other = world.client.post(url, form | {"text": NOTICE.replace("三次", "四次")})
+
+    assert first["Location"] == second["Location"]
+    assert LedgerImport.objects.count() == 1
+    assert other.status_code == 409
+    assert key not in other.content.decode()
