@@ -41,6 +41,11 @@ class Table:
         """The rows in which something stands in a column itself."""
         return {row for row in self.rows if column in self.grid.rows[row]}
 
+    def merges(self, name):
+        """Whether cells of a column are merged down over rows of the table."""
+        column = self.columns.get(name)
+        return any((row, column) in self.grid.anchors for row in self.rows)
+
     def say(self, level, column, sentence, **facts):
         """An issue about a heading."""
         heading = self.header.headings.get(column, "").replace("\n", "")
