@@ -1,6 +1,7 @@
 """Reading a text beside itself: what was understood of it, and what is doubtful at which line."""
 
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
 from django import forms
 from django.shortcuts import redirect, render
@@ -18,6 +19,10 @@ from reports.intake.prose.files import MAX_TEXT
 from reports.models import ImportKind, LedgerImport
 
 MAX_DIGITS = 9  # of a key in an address
+# How much of a long text the page draws; all of it is read, and stands in the form.
+MOST_LINES = 2000
+MOST_ENTRIES = 1000
+MOST_SAID = 200  # doubts, and notes
 
 NAMES = {"aspect": "方面", "problem": "问题", "task": "任务", "measure": "措施"}
 PARTS = {
@@ -143,6 +148,9 @@ def shown(document):
     """What the page shows of a document."""
     outline = document.outline
     levels = ("error", "doubt", "note")
+    issues = {level: [i for i in outline.issues if i.level == level] for level in levels}
+    rows = chain(drawn(outline.aspects, 0), drawn(outline.unplaced, 0, "没有归入问题的"))
+    lines, found = lines_of(document), outline.counts()
     return {
         "document": document,
         "kind": KINDS[document.kind],
@@ -150,10 +158,16 @@ def shown(document):
             (BODIES[name], document.bodies[name]) for name in BODIES if name in document.bodies
         ],
         "dates": [(DATES[name], value) for name, value in document.dates.items()],
-        "counts": [(NAMES[name[:-1]], count) for name, count in outline.counts().items()],
-        "issues": {level: [i for i in outline.issues if i.level == level] for level in levels},
-        "rows": [*drawn(outline.aspects, 0), *drawn(outline.unplaced, 0, "没有归入问题的")],
-        "lines": lines_of(document),
+        "counts": [(NAMES[name[:-1]], count) for name, count in found.items()],
+        "issues": {level: said[:MOST_SAID] for level, said in issues.items()},
+        "said": {level: len(said) for level, said in issues.items()},
+        "rows": list(islice(rows, MOST_ENTRIES)),
+        "left": max(0, sum(found.values()) - MOST_ENTRIES),
+        "lines": lines[:MOST_LINES],
+        "lines_left": max(0, len(lines) - MOST_LINES),
+        "most_lines": MOST_LINES,
+        "most_said": MOST_SAID,
+        "figures": document.figures[:MOST_SAID],
     }
 
 
@@ -173,8 +187,9 @@ def drawn(entries, depth, before=""):
 def lines_of(document):
     """The lines of the text with the marks beside them."""
     lines = [Line(number, text) for number, text in enumerate(document.text.split("\n"), 1)]
+    unplaced = {id(entry) for entry in document.outline.unplaced}
     for entry in document.outline.walk():
-        if entry.level != "task" or entry in document.outline.unplaced:
+        if entry.level != "task" or id(entry) in unplaced:
             mark(lines, entry.place.row, NAMES[entry.level], entry.number)
     for section in document.sections:
         rows = [passage.row for passage in section.passages if passage]
