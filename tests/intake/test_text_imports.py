@@ -123,3 +123,37 @@ def test_text_posted_twice_makes_one_import(world):
     assert LedgerImport.objects.count() == 1
     assert other.status_code == 409
     assert key not in other.content.decode()
+
+
+PLAN = """中共某市文联党组关于落实市委第三巡察组反馈意见的整改方案
+一、党的领导方面
+（一）关于“学习不经常”的问题
+整改措施：1.制定计划。2.每月学习。
+（二）关于调研不深入的问题
+整改措施：1.制定调研计划。
+"""
+
+
+def test_plan_that_quotes_a_problem_means_that_problem():
+    outline = read_text(PLAN).outline
+
+    quoted, told = outline.walk("problem")
+    assert (quoted.text, told.text) == ("学习不经常", "关于调研不深入的问题")
+    assert "关于“学习不经常”的问题" in [passage.value for passage in quoted.passages]
+
+
+@pytest.mark.parametrize(
+    ("title", "team"),
+    [
+        ("中共某市文联党组关于落实市委第三巡察组反馈意见的整改方案", "市委第三巡察组"),
+        ("市文联党组关于落实市委第三巡察组反馈意见的整改方案", "市委第三巡察组"),
+        ("某局党委关于省委巡视组反馈意见的整改方案", "省委巡视组"),
+        ("某公司关于集团党委第一巡察组反馈意见的整改方案", "集团党委第一巡察组"),
+    ],
+)
+def test_team_is_named_without_whom_it_inspected(title, team):
+    document = read_text(
+        PLAN.replace("中共某市文联党组关于落实市委第三巡察组反馈意见的整改方案", title)
+    )
+
+    assert document.bodies["team"].value == team
