@@ -96,9 +96,10 @@ def test_sheet_that_was_left_out_can_be_taken_in_again(world):
 
 def test_sheet_that_was_left_out_is_left_out_again(world):
     row = world.upload(named("正表", "副表"))
-    place = list(row.outline["headings"]).index("副表")
+    sheets = list(row.outline["headings"])
+    place = sheets.index("副表")
     more = {f"s{place}_{letter}": "" for letter in row.outline["headings"]["副表"]}
-    remap(world, row, s0_I="department", **more)
+    remap(world, row, **more, **{f"s{sheets.index('正表')}_I": "department"})
     assert world.save(row).status_code == 302
 
     again = world.upload(named("正表", "副表"))
