@@ -21,6 +21,7 @@ TWICE = "序号 {number} 与第 {row} 行重复，请改正。"
 CONTINUOUS = "措施序号在全表连续编排，没有按任务重新起编；读入后按任务内的顺序编号。"
 MADE_TASKS = "表里没有“整改任务”一栏：每个问题作一条任务，任务文字同问题。"
 RESTARTED = "{what}序号在每个方面（工作表）重新起编，读入后按全表顺序编号。"
+BY_PROBLEM = "任务序号按问题编排（如 {text}），读入后按全表顺序编号。"
 WORDS = {"problem": "问题", "task": "任务"}
 ERRORS_FIRST = {"error": 0, "doubt": 1, "note": 2}
 
@@ -34,6 +35,8 @@ class Tree:
         self.titles = {}
         self.made = set()  # ids of tasks made from their problems
         self.measures = 0
+        self.numbered = {}  # id of a problem or task → (place, text) of the cell that counts it
+        self.by_problem = None  # the first task counted as 2-1: the first of problem 2
         self.unlisted = Counter()  # by level
         self.made_tasks = {}  # sheet → where the first of them stands
 
@@ -71,6 +74,12 @@ class Tree:
             return ()
         return found
 
+    def note_number(self, entry, numbers, look):
+        """Keep where the number of a problem or task stands, and whether it counts by problems."""
+        self.numbered[id(entry)] = (look.place, look.text)
+        if entry.level == "task" and len(numbers) > 1 and self.by_problem is None:
+            self.by_problem = look
+
     def check_task(self, task, pair, look):
         """Hold the task's number in 22-3 against the task; a task without one takes it."""
         if len(pair) < 2:
@@ -96,6 +105,7 @@ class Tree:
                     measure.number = number
         for task in tasks:
             self.check_twice(task.children)
+        self.forget_by_problem()
         for level in ("problem", "task"):
             if not self.forget_restarted(level):
                 self.check_twice(self.outline.walk(level))
@@ -109,12 +119,26 @@ class Tree:
         for entry in siblings:
             key = (document(entry), entry.number)
             if key in seen:
-                message = TWICE.format(number=entry.number, row=seen[key].place.row)
-                written = entry.fields.get("number")
-                place = written.place if written else entry.place
-                self.say("error", place, message, written.text if written else str(entry.number))
+                message = TWICE.format(number=entry.number, row=self.counted_at(seen[key])[0].row)
+                place, text = self.counted_at(entry)
+                self.say("error", place, message, text)
             if entry.number is not None:
                 seen.setdefault(key, entry)
+
+    def counted_at(self, entry):
+        """(place, text) of the number of an entry, or of the entry where nothing counts it."""
+        written = entry.fields.get("number")
+        if written:
+            return written.place, written.text
+        return self.numbered.get(id(entry), (entry.place, str(entry.number)))
+
+    def forget_by_problem(self):
+        """Numbers like 2-1, the first task of problem 2, are none of the whole file."""
+        if self.by_problem:
+            place, text = self.by_problem.place, self.by_problem.text
+            self.say("note", place, BY_PROBLEM.format(text=text), text)
+            for task in self.outline.walk("task"):
+                task.number = None
 
     def forget_restarted(self, level):
         """Numbers that begin anew in each aspect are none of the whole file: whether it is so."""

@@ -1,5 +1,7 @@
 """Forms of an import: the file, what its columns mean, who its names are, and saving it."""
 
+import hashlib
+
 from django import forms
 
 from ledger.maintaining import Reason
@@ -12,6 +14,7 @@ from .outline import LEVELS
 
 LEVEL_WORDS = {"aspect": "方面", "problem": "问题", "task": "任务", "measure": "措施"}
 LEFT_OUT = "不读取"
+MOST_ASKED = 100  # questions on a page; each lists every department or person
 
 
 class FileForm(forms.Form):
@@ -81,41 +84,62 @@ class MappingForm(forms.Form):
 
 
 class AnswersForm(forms.Form):
-    """Which department or person each unknown name means; who leads what names nobody."""
+    """Which department or person each unknown name means; who leads what names nobody.
+
+    A question is named by what it asks, so that a form shown before others were answered still means
+    the same. At most ``MOST_ASKED`` stand on the page, what has to be answered first; ``left`` counts
+    those that come afterwards.
+    """
 
     def __init__(self, data, inspection, plan, outline):
         super().__init__(data, auto_id="answer-%s")
         rooms = inspection.organization.departments.filter(is_retired=False).order_by("pk")
         rooms = list(rooms.values_list("pk", "name"))
         people = {role: offered(inspection, role) for role in (Role.LEAD, Role.HANDLER)}
-        self.names = {}
-        for kind, empty in (("departments", "请选择"), ("supporting", "不导入")):
-            for text, place in plan.unknown[kind].items():
-                self.ask("departments", text, f"部门“{text}”（{place}）", rooms, empty)
-        for role, empty in ((Role.LEAD, "请选择"), (Role.HANDLER, "先空着")):
-            for text, place in plan.unknown[role].items():
-                label = f"{role.label}“{text}”（{place}）"
-                self.ask("people", f"{role.value}:{text}", label, people[role], empty)
+        self.names, self.left = {}, 0
+        self.ask_rooms(plan.unknown["departments"], rooms, "请选择")
+        self.ask_people(plan.unknown, Role.LEAD, people, "请选择")
+        self.ask_what_is_open(plan, outline, rooms, people)
+        self.ask_rooms(plan.unknown["supporting"], rooms, "不导入")
+        self.ask_people(plan.unknown, Role.HANDLER, people, "先空着")
         for (kind, text), chosen in plan.answered.items():
             role, _, name = text.partition(":") if kind == "people" else ("", "", text)
             choices = people[Role(role)] if kind == "people" else rooms
             label = f"“{name}”上次对应的是"
             self.ask(kind, text, label, choices, "重新选择", initial=chosen)
+
+    def ask_rooms(self, unknown, rooms, empty):
+        """Which departments some names mean."""
+        for text, place in unknown.items():
+            self.ask("departments", text, f"部门“{text}”（{place}）", rooms, empty)
+
+    def ask_people(self, unknown, role, people, empty):
+        """Which holders of a role some names mean."""
+        for text, place in unknown[role].items():
+            label = f"{role.label}“{text}”（{place}）"
+            self.ask("people", f"{role.value}:{text}", label, people[role], empty)
+
+    def ask_what_is_open(self, plan, outline, rooms, people):
+        """Who leads and does what names nobody, and where that belongs which stands nowhere."""
         if plan.needs_lead:
             label = f"没有写牵头领导的 {len(plan.needs_lead)} 项任务，由谁牵头"
             self.ask("lead", None, label, people[Role.LEAD])
         if plan.needs_department:
             label = f"没有写责任部门的 {len(plan.needs_department)} 项任务，由哪个部门负责"
             self.ask("department", None, label, rooms)
-
         problems = [entry.text[:60] for entry in outline.walk("problem")]
         for entry in plan.needs_place:
             label = f"“{entry.text[:40]}”属于哪个问题"
             self.ask("places", entry.text, label, list(enumerate(problems)))
 
     def ask(self, kind, text, label, choices, empty="请选择", initial=None):
-        """One question."""
-        name = f"n{len(self.fields)}"
+        """One question, where there is still room for it."""
+        name = name_of(kind, text)
+        if name in self.fields:
+            return
+        if len(self.fields) >= MOST_ASKED:
+            self.left += initial is None
+            return
         self.names[name] = (kind, text)
         self.fields[name] = forms.TypedChoiceField(
             label=label[:80],
@@ -127,9 +151,11 @@ class AnswersForm(forms.Form):
         )
 
     def answers(self, earlier):
-        """The earlier answers with these on top."""
+        """The earlier answers with these on top; what was not on the page keeps its answer."""
         kept = Answers(**earlier.as_json())
         for name, (kind, text) in self.names.items():
+            if name not in self.data:
+                continue
             value = self.cleaned_data[name]
             if value is None:
                 if text is not None:
@@ -140,6 +166,11 @@ class AnswersForm(forms.Form):
             else:
                 getattr(kept, kind)[text] = value
         return kept
+
+
+def name_of(kind, text):
+    """The name of the field that asks this."""
+    return "n" + hashlib.sha256(f"{kind}:{text or ''}".encode()).hexdigest()[:16]
 
 
 class SaveForm(forms.Form):

@@ -66,7 +66,7 @@ def receive(inspection, upload, *, actor, key=None, said="", step=lambda done, t
         sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
         outline=outline.dump(),
-        mapping=storable(as_kept(outline, mapping)) if mapping else {},
+        mapping=storable(as_kept(outline)) if mapping else {},
         answers=answered_before(inspection),
         uploaded_at=timezone.now(),
         uploaded_by=actor,
@@ -81,7 +81,7 @@ def check_unclassified(name, found):
         raise refuse("import_marked", name=name[:50], marks="、".join(dict.fromkeys(grave))[:100])
 
 
-def receive_text(inspection, document, *, actor):
+def receive_text(inspection, document, *, actor, key=None, said=""):
     """Keep a text and what was understood of it; returns the row. Raises Refusal."""
     check_maintainer(actor, inspection)
     check_open(inspection)
@@ -101,7 +101,7 @@ def receive_text(inspection, document, *, actor):
         uploaded_at=timezone.now(),
         uploaded_by=actor,
     )
-    return create(row, actor=actor, role=Role.OFFICE)
+    return once(actor, key, lambda: create(row, actor=actor, role=Role.OFFICE), said)
 
 
 def keep_wording(outline):
@@ -117,28 +117,51 @@ def keep_wording(outline):
 
 
 def earlier(inspection):
-    """The organization's saved imports, the latest first, without their files."""
+    """The organization's imports that were saved and stand, the latest first, without their files."""
     rows = LedgerImport.objects.filter(
-        inspection__organization=inspection.organization_id, applied_at__isnull=False
+        inspection__organization=inspection.organization_id,
+        applied_at__isnull=False,
+        undone_at__isnull=True,
     )
     return rows.order_by("-applied_at").defer("content", "outline")
 
 
 def remembered(inspection, outline):
-    """The corrected mapping of the last import whose sheets had these headings, or None."""
-    known = storable(headings_of(outline))
+    """The corrected mapping of the last import whose sheets had these headings, or None.
+
+    It goes by the headings, whichever columns they stand over now; the sheets may be called otherwise.
+    """
+    known = [sorted(headings.values()) for headings in storable(outline.headings).values()]
     kept = earlier(inspection).exclude(mapping={}).values_list("mapping", flat=True)[:20]
-    return next((row["columns"] for row in kept if row["headings"] == known), None)
+    for meanings in (row.get("meanings", []) for row in kept):
+        if [sorted(heading for heading, _ in sheet) for sheet in meanings] == known:
+            sheets = zip(outline.headings.items(), meanings, strict=True)
+            return {name: columns_by(headings, sheet) for (name, headings), sheet in sheets}
+    return None
 
 
-def as_kept(outline, columns):
-    """A mapping with the headings that it is known again by."""
-    return {"headings": headings_of(outline), "columns": columns}
+def columns_by(headings, meanings):
+    """{letter: name} of a sheet, from what its headings meant; equal headings keep their order."""
+    waiting = {}
+    for heading, name in meanings:
+        waiting.setdefault(heading, []).append(name)
+    named = ((letter, waiting[storable(headings[letter])].pop(0)) for letter in lettered(headings))
+    return {letter: name for letter, name in named if name}
 
 
-def headings_of(outline):
-    """What the sheets' headings are, to know the same layout again."""
-    return [sorted(headings.values()) for headings in outline.headings.values()]
+def as_kept(outline):
+    """What each heading of each sheet meant, in the order of the columns."""
+    return {
+        "meanings": [
+            [(text[letter], outline.mapping[sheet].get(letter, "")) for letter in lettered(text)]
+            for sheet, text in outline.headings.items()
+        ]
+    }
+
+
+def lettered(headings):
+    """The letters of columns in their order: B before AA."""
+    return sorted(headings, key=lambda letter: (len(letter), letter))
 
 
 def answered_before(inspection):
@@ -173,7 +196,7 @@ def remap(row, columns, *, actor):
     check_pending(row)
     upload = ContentFile(row.content, name=row.name)
     outline = read_ledger(upload, inspection=row.inspection, mapping=columns)
-    values = {"mapping": storable(as_kept(outline, columns)), "outline": outline.dump()}
+    values = {"mapping": storable(as_kept(outline)), "outline": outline.dump()}
     return settle(row, values, actor=actor)
 
 

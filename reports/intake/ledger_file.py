@@ -29,7 +29,13 @@ def read_ledger(upload, *, inspection=None, mapping=None, step=lambda done, tota
     reader = FileReader(inspection, mapping or {}, step)
     for issue in issues:
         reader.tree.outline.issues.append(issue)
-    return reader.read([grid for grid in grids if grid.rows])
+    grids = [grid for grid in grids if grid.rows]
+    outline = reader.read(grids)
+    outline.mapping, outline.headings = (
+        {grid.name: known[grid.name] for grid in grids if grid.name in known}
+        for known in (outline.mapping, outline.headings)
+    )
+    return outline
 
 
 class FileReader:
@@ -62,9 +68,15 @@ class FileReader:
         return outline
 
     def tables(self, grid):
-        """The tables of a sheet; none where the mapping leaves it out or it is no ledger."""
+        """The tables of a sheet; none where the mapping leaves it out or it is no ledger.
+
+        What is left out keeps its headings, so that it can be taken in again.
+        """
         if self.mapping.get(grid.name) == {}:
             self.tree.say("note", Place(grid.name), SKIPPED.format(sheet=grid.name))
+            if tables := tables_of(grid):
+                self.remember(grid, tables)
+                self.tree.outline.mapping[grid.name] = {}
             return []
         tables = tables_of(grid, self.mapping.get(grid.name))
         if not tables and grid.name not in DERIVED_SHEETS:

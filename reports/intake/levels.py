@@ -12,6 +12,7 @@ from .values import LABELLED
 WORDS = {"aspect": "反馈方面", "problem": "反馈问题", "task": "整改任务", "measure": "整改措施"}
 NO_ASPECT = "没有写反馈方面：从这一行起的问题放在一个没有名称的方面下。请补上。"
 NO_TEXT = "这一行没有写{what}。"
+GOES_ON = "这一行没有写反馈问题，归入上面的问题“{text}”。请核对。"
 FROM_PROBLEM = "“{text}”没有写整改任务，用问题的文字作任务。"
 OTHER_NUMBER = "这一行接着上面的{what}（序号 {own}），序号 {number} 没有读取。请核对。"
 DIFFERS = "与同一{what}前面写的“{text}”不同，没有读取。请核对。"
@@ -24,6 +25,7 @@ class LevelReader(TableView):
         super().__init__(grid, tree, values)
         self.aspect = aspect  # of a sheet that names none in its rows
         self.open = {}  # level → Entry
+        self.merged_problems = False  # whether the table merges problems down over their rows
 
     def level(self, row, level, begun):
         """Go on with what is open at a level, or begin anew."""
@@ -36,6 +38,8 @@ class LevelReader(TableView):
         if look.cell and not self.goes_on(look, numbers, entry, begun):
             number = numbers[-1] if numbers else None
             self.begin(level, look.text, look.place, number)
+            if numbers:
+                self.tree.note_number(self.open[level], numbers, self.look(row, NUMBER_OF[level]))
             begun.add(level)
         elif not look.cell and numbers and entry and numbers[-1] != entry.number:
             what = WORDS[level]
@@ -44,6 +48,22 @@ class LevelReader(TableView):
             begun.add(level)
         elif entry and numbers:
             self.number_again(entry, numbers[-1], row)
+
+    def check_going_on(self, row, begun, measures):
+        """Ask about what goes under the problem above though nothing says so: no merge, ditto, number.
+
+        In a sheet that leaves cells below a problem empty, measures may; a task of its own may not.
+        """
+        problem = self.open.get("problem")
+        if not problem or "problem" in begun or "problem" not in self.table.columns:
+            return
+        if self.look(row, "problem").cell or self.numbers(row, "problem"):
+            return
+        if len(self.numbers(row, "measure")) < 2 and (
+            "task" in begun or (measures and self.merged_problems)
+        ):
+            place = self.look(row, "problem").place
+            self.say("doubt", place, GOES_ON.format(text=problem.text[:20]), problem.text)
 
     def number_again(self, entry, number, row):
         """A number beside what goes on: it is that of the entry, or has to be asked about."""
@@ -67,7 +87,8 @@ class LevelReader(TableView):
         if look.inherited or self.table.is_own:
             return look.inherited
         number = numbers[-1] if numbers else None
-        return look.text == entry.text and number in (None, entry.number)
+        text = marks.titled(look.text) if entry.level == "aspect" else look.text
+        return text == entry.text and number in (None, entry.number)
 
     def begin(self, level, text, place, number=None):
         """Open a new entry of an upper level, in what is open above it."""
@@ -95,6 +116,7 @@ class LevelReader(TableView):
 
     def begin_aspect(self, title, place, number=None):
         """Open an aspect, or again one that the file has named before."""
+        title = title if self.table.is_own else marks.titled(title)
         self.open = {"aspect": self.tree.aspect(title, place, number)}
 
     def forget_below(self, level):

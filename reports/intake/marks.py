@@ -20,6 +20,7 @@ CHAPTER = re.compile(
 )
 SECTION = re.compile("[（(]([一二三四五六七八九十]{1,3})[)）][、.．]?\\s*(?=\\S)")
 FINDING = re.compile(r"(?:反馈)?问题([一二三四五六七八九十]{1,3}|\d{1,3})[:：、.．]\s*(?=\S)")
+HOW_MANY = re.compile(r"[（(]共?\d{1,3}个(?:具体)?(?:问题)?[)）]$")  # 党的建设方面（2个问题）
 MAX_NUMBER = 20  # characters
 # 22-3, 22.3, 任务22, 第3条, （一）, ①
 PAIR = re.compile(r"(\d{1,4})[-－—–―_.．·/、](\d{1,4})$")
@@ -70,6 +71,11 @@ def ordinal(pattern, text):
     found = pattern.match(text)
     counted = figures(found[1]) if found else ""
     return (int(counted), text[found.end() :].strip()) if counted.isdecimal() else None
+
+
+def titled(text):
+    """The title of an aspect without how many problems it says to have."""
+    return HOW_MANY.sub("", text).strip() or text
 
 
 def numbers(text):

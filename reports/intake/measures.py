@@ -30,6 +30,8 @@ class MeasureReader(LevelReader):
             return self.more_of(look, row)
         if look.inherited:
             self.say("doubt", look.place, SAME_MEASURE, look.text)
+        if self.table.counts_rows:
+            number = number._replace(cell=None)
         pair = self.tree.numbers(number.cell, number.place) if number.cell else ()
         task = self.task(self.grid.place(row), pair[0] if len(pair) > 1 else None)
         self.tree.check_task(task, pair, number)

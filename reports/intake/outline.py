@@ -149,7 +149,7 @@ def storable(value):
         return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
     if isinstance(value, dict):
         return {storable(key): storable(kept) for key, kept in value.items()}
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [storable(kept) for kept in value]
     return value
 

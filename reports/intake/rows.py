@@ -28,6 +28,7 @@ class SheetReader(MeasureReader):
     def read(self, table, step):
         """Every row of a table."""
         self.table = table
+        self.merged_problems = table.merges("problem")
         self.values.exact = table.is_own
         for place, row in enumerate(table.rows):
             if place and place % CHUNK == 0:
@@ -116,6 +117,7 @@ class SheetReader(MeasureReader):
         for level in ("aspect", "problem", "task"):
             self.level(row, level, begun)
         measures = self.measures(row, begun)
+        self.check_going_on(row, begun, measures)
         for level in ("aspect", "problem", "task"):
             if entry := self.open.get(level):
                 self.upper_fields(row, entry)

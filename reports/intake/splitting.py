@@ -9,9 +9,11 @@ MAX_NAMES = 500  # characters; a longer cell is no list of names
 FIGURE = "[一二三四五六七八九十]{1,3}"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 BEFORE = r"(?:^|(?<=[\n。；;！：:]))[ \t\u3000]*"
+# Behind “2.” a figure would make a decimal of it, if it were not a year, a month or a day.
+UNDOTTED = r"(?:(?!\d)|(?=\d{4}年|\d{1,2}[月日]))"
 # Each style of ordinals, with the number in its first group.
 STYLES = [
-    re.compile(BEFORE + r"(\d{1,2})[.．、)）](?!\d)[ \t\u3000]*"),
+    re.compile(BEFORE + r"(\d{1,2})[.．、)）]" + UNDOTTED + r"[ \t\u3000]*"),
     re.compile(BEFORE + r"[（(](\d{1,2})[)）][.．、]?[ \t\u3000]*"),
     re.compile(rf"([{CIRCLED}])[ \t\u3000]*"),
     re.compile(BEFORE + rf"({FIGURE})、[ \t\u3000]*"),

@@ -8,7 +8,7 @@ from reports.columns import COLUMNS, FOOT
 from .grid import MAX_COLUMNS, letter
 from .headings import Header, bare, find_header, header_in, is_one
 from .outline import Issue
-from .settling import LONG, check, settle
+from .settling import LONG, check, counts_rows, settle
 
 FOOT_ROWS = 5
 SAME = 0.6  # of the cells of a row that are headings, for it to be a header again
@@ -26,6 +26,7 @@ class Table:
     issues: list = field(default_factory=list)
 
     is_own: bool = False  # of our own export, where every text is what it says
+    counts_rows: bool = False  # its plain ordinal counts rows, and not the measures of a task
     columns: dict = field(init=False)  # name → column
 
     def __post_init__(self):
@@ -39,6 +40,11 @@ class Table:
     def starts(self, column):
         """The rows in which something stands in a column itself."""
         return {row for row in self.rows if column in self.grid.rows[row]}
+
+    def merges(self, name):
+        """Whether cells of a column are merged down over rows of the table."""
+        column = self.columns.get(name)
+        return any((row, column) in self.grid.anchors for row in self.rows)
 
     def say(self, level, column, sentence, **facts):
         """An issue about a heading."""
@@ -79,8 +85,10 @@ def agree(tables, given):
             settled[key] = Table(table.grid, table.header, dict(table.names), rows, table.issues)
             if not given:
                 settle(settled[key])
+            settled[key].counts_rows = counts_rows(settled[key])
             check(settled[key])
         table.rename(settled[key].names)
+        table.counts_rows = settled[key].counts_rows
         table.is_own = is_own(settled[key])
 
 

@@ -95,7 +95,7 @@ class Values:
 
         What a cell says beside its own column never takes the place of what that column says.
         """
-        if cell is None:
+        if cell is None or not cell.text:  # a formula without a result is said to be wrong already
             fields.setdefault(name, Value("", "", place))
             return
         field = COLUMNS[name].field

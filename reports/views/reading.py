@@ -1,11 +1,13 @@
 """Reading a text beside itself: what was understood of it, and what is doubtful at which line."""
 
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
 from django import forms
 from django.shortcuts import redirect, render
 
 from ledger.models import Inspection
+from ledger.once import OnceField, new_key, said_in
 from ledger.refusals import Refusal, refuse
 from ledger.roles import Role
 from ledger.routes import route
@@ -17,6 +19,10 @@ from reports.intake.prose.files import MAX_TEXT
 from reports.models import ImportKind, LedgerImport
 
 MAX_DIGITS = 9  # of a key in an address
+# How much of a long text the page draws; all of it is read, and stands in the form.
+MOST_LINES = 2000
+MOST_ENTRIES = 1000
+MOST_SAID = 200  # doubts, and notes
 
 NAMES = {"aspect": "方面", "problem": "问题", "task": "任务", "measure": "措施"}
 PARTS = {
@@ -50,7 +56,7 @@ FIELDS = {
     "goal": "整改目标",
     "effect": "整改成效",
     "progress": "进展",
-    "state": "文中状态",
+    "task_state": "文中状态",
     "unfinished_reason": "未完成原因",
     "next_step": "下一步",
     "expected_date": "预计完成",
@@ -60,6 +66,7 @@ FIELDS = {
 class TextForm(forms.Form):
     """A pasted text or a file; the file goes first where both are given."""
 
+    once = OnceField()
     file = forms.FileField(
         label="上传文件",
         required=False,
@@ -113,10 +120,15 @@ def read(request, inspection):
     try:
         document = form.read()
         if "keep" in request.POST:
-            row = imports.receive_text(inspection, document, actor=request.user)
+            key = form.cleaned_data["once"]
+            given = {"key": key, "said": said_in(request.POST, request.FILES)}
+            row = imports.receive_text(inspection, document, actor=request.user, **given)
             return redirect("reports:import", row.pk)
     except Refusal as refusal:
         context["refusal"] = refusal
+        if refusal.code == "posted_before":
+            form.data = form.data.copy()
+            form.data["once"] = new_key()
         return render(request, "reports/read.html", context, status=refusal.status)
     context["form"] = TextForm(initial={"text": document.text})
     return render(request, "reports/read.html", context | shown(document))
@@ -136,6 +148,9 @@ def shown(document):
     """What the page shows of a document."""
     outline = document.outline
     levels = ("error", "doubt", "note")
+    issues = {level: [i for i in outline.issues if i.level == level] for level in levels}
+    rows = chain(drawn(outline.aspects, 0), drawn(outline.unplaced, 0, "没有归入问题的"))
+    lines, found = lines_of(document), outline.counts()
     return {
         "document": document,
         "kind": KINDS[document.kind],
@@ -143,17 +158,27 @@ def shown(document):
             (BODIES[name], document.bodies[name]) for name in BODIES if name in document.bodies
         ],
         "dates": [(DATES[name], value) for name, value in document.dates.items()],
-        "counts": [(NAMES[name[:-1]], count) for name, count in outline.counts().items()],
-        "issues": {level: [i for i in outline.issues if i.level == level] for level in levels},
-        "rows": [*drawn(outline.aspects, 0), *drawn(outline.unplaced, 0, "没有归入问题的")],
-        "lines": lines_of(document),
+        "counts": [(NAMES[name[:-1]], count) for name, count in found.items()],
+        "issues": {level: said[:MOST_SAID] for level, said in issues.items()},
+        "said": {level: len(said) for level, said in issues.items()},
+        "rows": list(islice(rows, MOST_ENTRIES)),
+        "left": max(0, sum(found.values()) - MOST_ENTRIES),
+        "lines": lines[:MOST_LINES],
+        "lines_left": max(0, len(lines) - MOST_LINES),
+        "most_lines": MOST_LINES,
+        "most_said": MOST_SAID,
+        "figures": document.figures[:MOST_SAID],
     }
 
 
 def drawn(entries, depth, before=""):
     """The entries in order, each with its depth, its name and its fields."""
     for entry in entries:
-        fields = [(FIELDS[key], value) for key, value in entry.fields.items() if key in FIELDS]
+        fields = [
+            (FIELDS[key], value.text if key == "task_state" else value.value)
+            for key, value in entry.fields.items()
+            if key in FIELDS
+        ]
         name = f"{before}{NAMES[entry.level]} {entry.number or ''}".strip()
         yield {"entry": entry, "depth": depth, "name": name, "fields": fields}
         yield from drawn(entry.children, depth + 1)
@@ -162,8 +187,9 @@ def drawn(entries, depth, before=""):
 def lines_of(document):
     """The lines of the text with the marks beside them."""
     lines = [Line(number, text) for number, text in enumerate(document.text.split("\n"), 1)]
+    unplaced = {id(entry) for entry in document.outline.unplaced}
     for entry in document.outline.walk():
-        if entry.level != "task" or entry in document.outline.unplaced:
+        if entry.level != "task" or id(entry) in unplaced:
             mark(lines, entry.place.row, NAMES[entry.level], entry.number)
     for section in document.sections:
         rows = [passage.row for passage in section.passages if passage]

@@ -67,6 +67,18 @@ class World:
         row.refresh_from_db()
         return row
 
+    def answer(self, row, **answers):
+        """Answer the questions of the page whose labels hold these words."""
+        form = self.client.get(reverse("reports:import", args=[row.pk])).context["answers_form"]
+        given = {
+            field.html_name: value
+            for field in form
+            for words, value in answers.items()
+            if words in field.label
+        }
+        assert len(given) == len(answers), [field.label for field in form]
+        return self.client.post(reverse("reports:import_names", args=[row.pk]), given)
+
     def undo(self, row, reason="传错了文件"):
         return self.client.post(reverse("reports:import_undo", args=[row.pk]), {"reason": reason})
 
@@ -219,8 +231,7 @@ def test_unknown_names_are_asked_and_remembered(world):
     assert "部门“调研处”" in world.page(row)
     assert world.save(row).status_code == 409
 
-    url = reverse("reports:import_names", args=[row.pk])
-    answered = world.client.post(url, {"n0": world.rooms["会员部"].pk})
+    answered = world.answer(row, 调研处=world.rooms["会员部"].pk)
     saved = world.save(row)
 
     assert (answered.status_code, saved.status_code) == (302, 302)
@@ -236,7 +247,7 @@ def test_tasks_that_name_no_lead_are_given_one(world):
     row = world.upload(ledger(rows, [*headings, "责任单位", "完成时限", "进展情况", "完成情况"]))
     page = world.page(row)
 
-    world.client.post(reverse("reports:import_names", args=[row.pk]), {"n0": world.lead.pk})
+    world.answer(row, 由谁牵头=world.lead.pk)
     world.save(row)
 
     assert "没有写牵头领导的 3 项任务，由谁牵头" in page
@@ -611,11 +622,10 @@ def test_progress_alone_is_shown_before_it_is_saved(world):
 
 def test_wrong_answer_can_be_corrected(world):
     row = world.upload(ledger(changed(2, c8="调研处")))
-    url = reverse("reports:import_names", args=[row.pk])
-    world.client.post(url, {"n0": world.rooms["办公室"].pk})
+    world.answer(row, 调研处=world.rooms["办公室"].pk)
 
     page = world.page(row)
-    world.client.post(url, {"n0": world.rooms["会员部"].pk})
+    world.answer(row, 调研处=world.rooms["会员部"].pk)
     world.save(row)
 
     assert "“调研处”上次对应的是" in page

@@ -125,7 +125,7 @@ def test_unfinished_thing_without_a_problem_is_kept_apart_with_all_it_tells():
     assert (entry.level, entry.number, entry.text) == ("task", 9, "仓库搬迁")
     fields = {name: str(value.value) for name, value in entry.fields.items()}
     assert fields == {
-        "state": "未完成",
+        "task_state": "in_progress",
         "unfinished_reason": "土地手续未办结",
         "next_step": "加快办理，预计2026年3月底前完成。",
         "expected_date": "2026-03-31",

@@ -93,3 +93,23 @@ def test_page_is_for_the_office(client, role):
     client.force_login(make_member(inspection.organization, role))
 
     assert client.post(f"/inspections/{inspection.pk}/read/", {"text": TEXT}).status_code == 403
+
+
+def test_long_text_is_drawn_in_part_and_kept_whole(client, page):
+    lines = "".join(
+        f"（{n}）针对学习不经常{n}的问题。\n1.制定学习计划{n}。\n2.学习{n}次。\n"
+        for n in range(1, 1001)
+    )
+    text = f"某单位关于巡察整改进展情况的通报\n一、党的领导方面\n{lines}"
+
+    answer = client.post(page, {"text": text})
+
+    shown = answer.content.decode()
+    assert len(re.findall(r'<li id="l\d+"', shown)) == 2000
+    assert "后面还有 1003 行没有列出" in shown
+    assert len(answer.context["rows"]) == 1000
+    left = sum(answer.context["document"].outline.counts().values()) - 1000
+    assert f"还有 {left} 条没有列出" in shown
+    links = {int(line) for line in re.findall(r'href="#l(\d+)"', shown)}
+    assert max(links) <= 2000
+    assert answer.context["form"].initial["text"] == text

@@ -168,7 +168,7 @@ def in_titles(outline):
 
 def open_tasks(outline):
     """The tasks that the text tells as going on."""
-    return [e for e in outline.walk() if e.level == "task" and is_open(e.fields.get("state"))]
+    return [e for e in outline.walk() if e.level == "task" and is_open(e.fields.get("task_state"))]
 
 
 def sums(first):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from reports.intake.marks import titled
 from reports.intake.outline import Issue, Outline, Place
 
 from . import contradictions, dates, facts
@@ -72,6 +73,8 @@ def read_text(text, issues=()):
     general = [passage for section in document.sections for passage in section.passages]
     contradictions.compare(outline, stated, general, kind)
     account(document, lines.lines)
+    for aspect in outline.aspects:
+        aspect.text = titled(aspect.text)
     finish(document)
     return document
 

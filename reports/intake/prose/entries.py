@@ -7,7 +7,7 @@ from .measures import Parts
 from .plain import joined
 from .unfinished import settle, tell_if_open
 from .values import issues_in, value
-from .words import class_of
+from .words import QUOTING, class_of
 
 
 class Reader:
@@ -131,6 +131,7 @@ class Reader:
         parts = Parts(parts, self.kind, self.issues, leaf)
         entry = Entry("problem", node.title.text, Place(row=node.row), node.number or None)
         self.name_by_issues(entry, node)
+        quoting = self.name_by_quote(entry, node)
         entry.specifics += parts.specifics()
         entry.specifics += [v for about in lone for v in issues_in(about.title)]
         entry.passages = parts.passages()
@@ -138,6 +139,7 @@ class Reader:
             entry.specifics += [v for child in inner + abouts[len(lone) :] for v in below(child)]
             return entry
         self.add_task(entry, parts)
+        entry.passages = quoting + parts.passages()
         for child in [*inner, *abouts][: None if not lone else 0]:
             entry.children.append(self.task(child))
         self.check_measures(entry, node)
@@ -151,6 +153,14 @@ class Reader:
         if found:
             entry.text = "；".join(issue.value for issue in found)
         entry.specifics = found if len(found) > 1 else []
+
+    def name_by_quote(self, entry, node):
+        """Call a plan's problem as the feedback does that its heading quotes; gives the heading."""
+        found = QUOTING.fullmatch(node.title.plain) if self.kind == "plan" else None
+        if found is None:
+            return []
+        entry.text = node.title.cut(*found.span(1)).text
+        return [value(node.title)]
 
     def add_task(self, entry, parts):
         """The one task of a problem under which the measures stand right away."""
@@ -183,8 +193,8 @@ class Reader:
         self.name_by_issues(entry, node)
         entry.specifics += parts.specifics()
         entry.specifics += [v for about in lone for v in issues_in(about.title)]
-        entry.passages = parts.passages()
         entry.children = parts.measures()
+        entry.passages = parts.passages()
         entry.fields = parts.task_fields(entry.children)
         tell_if_open(parts, entry, self.issues)
         for child in rest:

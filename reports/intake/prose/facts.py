@@ -30,6 +30,8 @@ FROM_TITLE = re.compile(
 TO_TITLE = re.compile(
     "(?:关于|对)(?:巡[察视])?(?P<body>[^关于]{2,40}?(?:党组|党委|委员会|党总支|党支部))的反馈"
 )
+LEADING_UP = ("部署", "决定", "要求", "由", "向", "自", "按照", "根据")
+BEFORE_TEAM = ("关于", "落实", "接受", "贯彻", "对")
 SALUTATION = re.compile(
     "(?P<body>[\u4e00-\u9fff]{2,30}(?:党组|党委|委员会|党总支|党支部|局|公司|学校|学院))："
 )
@@ -149,7 +151,6 @@ def named(passage, match, group):
     """A name without what leads up to it."""
     start, end = match.span(group)
     name = passage.plain[start:end]
-    start += max(
-        name.rfind(sign) + 1 for sign in ("部署", "决定", "要求", "由", "向", "自", "按照", "根据")
-    )
+    signs = LEADING_UP + (BEFORE_TEAM if group == "team" else ())
+    start += max((name.rfind(sign) + len(sign) for sign in signs if sign in name), default=0)
     return value(passage.cut(start, end))

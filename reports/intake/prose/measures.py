@@ -2,13 +2,15 @@
 
 from ledger.deadlines import read_deadline
 from reports.intake.outline import Entry, Issue, Place, Value
+from reports.intake.vocabulary import states
 
 from .plain import joined
 from .values import field_values, issues_in, together, value
-from .words import OPEN_STATES, STATES
+from .words import NOT_YET, OPEN_STATES, STATES
 
 TASK_FIELDS = {"effect": "effect", "goal": "goal"}
 FATE = ("unfinished_reason", "next_step", "expected_date")
+LOOSE_PROGRESS = "这里的整改情况没有写明是哪条措施的，没有作为进展导入。需要的，请在措施下填写。"
 
 
 class Parts:
@@ -21,6 +23,7 @@ class Parts:
         self.kind = kind
         self.issues = issues
         self.source = self.source_of_measures()
+        self.loose = []  # progress that is told of no single measure, once the measures are read
 
     def named(self, label):
         """The parts with a label that hold anything."""
@@ -65,7 +68,7 @@ class Parts:
                 told += [*part.lead, *part.after]
             else:
                 told += part.after
-        return [value(passage) for passage in told if passage]
+        return [value(passage) for passage in told if passage] + self.loose
 
     def measures(self):
         """The measures as entries, with fields that stand beside single ones."""
@@ -109,6 +112,12 @@ class Parts:
         if told and len(told) == len(measures):
             for entry, item in zip(measures, told, strict=True):
                 entry.fields["progress"] = value(joined(item.passages))
+        rest = self.unmatched_progress(measures)
+        if rest and len(measures) == 1 and "progress" not in measures[0].fields:
+            measures[0].fields["progress"] = rest
+        elif rest:
+            self.loose.append(rest)
+            self.issues.append(Issue("note", LOOSE_PROGRESS, rest.place, rest.text[:80]))
 
     def task_fields(self, measures):
         """The fields of the task: who and when for all of it, what came of it, what comes next."""
@@ -121,10 +130,8 @@ class Parts:
             name = TASK_FIELDS.get(part.label) or (part.label if part.label in FATE else None)
             if name and part not in self.source and (told := together(all_of(part))):
                 found |= {name: told} if name != "expected_date" else self.expected(told)
-        if told := self.unmatched_progress(measures):
-            found["progress"] = told
         if state := self.state():
-            found["state"] = state
+            found["task_state"] = state
         return found
 
     def expected(self, told):
@@ -138,14 +145,12 @@ class Parts:
 
     def unmatched_progress(self, measures):
         """“整改情况” beside “整改措施” that could not be told apart by measure."""
-        if not self.source or self.source[0].label != "measures":
-            return None
         parts = self.named("progress")
         items = [item for part in parts for item in part.items]
         lead = [passage for part in parts for passage in part.lead]
         if items and len(items) == len(measures):
             return together(lead)
-        if items:
+        if items and len(measures) > 1:
             message = (
                 f"整改措施 {len(measures)} 条，整改情况 {len(items)} 条，对不上，没有分到各条。"
             )
@@ -153,18 +158,28 @@ class Parts:
         return together([passage for part in parts for passage in all_of(part)])
 
     def state(self):
-        """The state that the first sentence of what was done names."""
+        """The state that the first sentence of what was done names, as a code; its words are kept."""
         for part in [*self.source, *self.named("progress"), *self.named("effect")]:
             for passage in part.lead[:1]:
                 found = STATES.search(passage.plain.split("。")[0])
                 if found and found.start() < 12:
-                    return Value(found[0], passage.text[:80], Place(row=passage.row))
+                    words = passage.cut(*found.span()).text
+                    code = code_of(found[0], passage.plain[: found.start()])
+                    return Value(code, words, Place(row=passage.row))
         return None
 
 
+def code_of(words, before):
+    """What the words for a state come to; “未” or “没有” before them turns them round."""
+    if NOT_YET.search(before):
+        return "in_progress"
+    known = states().get(words)
+    return known or ("in_progress" if OPEN_STATES.search(words) else "signed_off")
+
+
 def is_open(state):
-    """Whether a state as worded means that the task goes on."""
-    return bool(state and OPEN_STATES.search(state.value))
+    """Whether a state means that the task goes on."""
+    return bool(state and state.value != "signed_off")
 
 
 def all_of(part):

@@ -35,8 +35,8 @@ def settle(reader, nodes, root):
         number = numbers.pop(key, None)
         place_it(reader, meant, title, row, told, number)
     for key, (number, passage) in list(numbers.items()):
-        state = Value("持续整改", passage.text[:80], Place(row=passage.row))
-        told = ({"state": state}, []), []
+        state = Value("continuing", passage.text[:80], Place(row=passage.row))
+        told = ({"task_state": state}, []), []
         title = value(passage, key)
         place_it(reader, meant, title, passage.row, told, (number, passage))
 
@@ -88,7 +88,7 @@ def fate(parts, row, issues):
 
 def tell_if_open(parts, entry, issues):
     """Reason, next step and date of a task that the text calls open where it tells of it."""
-    if is_open(entry.fields.get("state")):
+    if is_open(entry.fields.get("task_state")):
         tell(entry.fields, parts, entry.place.row, issues)
 
 
@@ -101,7 +101,7 @@ def tell(fields, parts, row, issues):
         fields["next_step"] = value(text.cut(*found.span("what")))
     if (found := EXPECTED.search(text.plain)) and "expected_date" not in fields:
         expect(fields, text.cut(*found.span("when")), issues)
-    fields.setdefault("state", Value("持续整改", "", Place(row=row)))
+    fields.setdefault("task_state", Value("continuing", "", Place(row=row)))
     names = {
         "unfinished_reason": "原因",
         "next_step": "下一步打算",

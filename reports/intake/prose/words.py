@@ -29,6 +29,8 @@ ABOUT = re.compile(
     r"(?:\d{1,3}个)?问题(?P<end>[。：；]|$|[，,](?=(?:一是|采取|我|制定|党组|第一)))"
 )
 QUOTED = re.compile("^“(.*)”$")
+# A plan's heading that quotes the problem of the feedback.
+QUOTING = re.compile("(?:针对|关于)“([^“”]+)”(?:等|方面)?(?:存在)?的?问题[。：]?")
 PROBLEM_TITLE = re.compile("^(?:针对|关于|反馈).{2,}问题[。：]?$")
 ASPECT_TITLE = re.compile(
     "(?:方面|领域|环节)(?:存在的?|的|发现的?)?(?:主要|突出|具体)?(?:问题)?[。：；]?$|^聚焦"
@@ -67,6 +69,7 @@ STATES = re.compile(
     "未完成|尚未(?:完成|整改到位)|正在(?:整改|推进)|(?:持续|长期)(?:整改|推进|坚持)|基本完成|阶段性完成|"
     "已(?:整改)?完成(?:整改)?|完成整改|整改到位|已销号"
 )
+NOT_YET = re.compile("(?:未|没有?|不能)[^，；]{0,4}$")
 OPEN_STATES = re.compile("未完成|尚未|正在|持续|长期|阶段性|基本完成")
 
 
