@@ -34,7 +34,7 @@ def scopes(planner):
         problems.setdefault(id(row.feedback), []).append(row)
     for rows in problems.values():
         document = rows[0].feedback
-        live = [] if isinstance(document, str) else planner.problems_of(document)
+        live = planner.chapters.problems_of(document)
         yield Scope(rows, live, gone["problem"].get(getattr(document, "pk", 0), set()))
     yield Scope(
         found.of("task"), planner.book.tasks, gone["task"].get(planner.inspection.pk, set())

@@ -1,6 +1,5 @@
 """Planning what a file does to a ledger: matching its entries, comparing, asking what is open."""
 
-from dataclasses import replace
 from functools import cached_property
 
 from django.db.models import prefetch_related_objects
@@ -10,45 +9,25 @@ from ledger.models import WordUse
 from ledger.text import tidy
 from ledger.words import dictionary
 from measures.models import ProgressEntry
-from problems.models import Feedback
 from reports.workbook import content as contents
 
+from .chapters import Chapters
 from .comparing import CellReader
-from .marks import chapter, compact, section
+from .marks import compact
 from .matching import match
 from .names import Answers, Names
 from .numbering import give_numbers, is_open
 from .outline import Issue
 from .plan import WORDS, Plan, Planned
 
-OPINION = "反馈意见"
-UNNAMED = "反馈问题"
 LOCKED = "{title} 现在是“{state}”，文件里的改动（{what}）不导入。"
 PARENT_LOCKED = "{title} 现在是“{state}”，不能在它下面增加、移入：请先退回或重新整改。"
-NUMBER_GONE = "序号 {number} 曾用于已作废的{what}，导入后另编新号。"
-NUMBER_TAKEN = (
-    "序号 {number} 现在是“{text}”的，文件里没有那一条。请改正序号，或把那一条也写进文件。"
-)
 NO_TEXT = "没有写{what}的内容。"
 
 
 def plan(inspection, outline, answers=None):
     """What saving the outline would do, in a fixed number of queries; nothing is saved."""
     return Planner(inspection, outline, answers or Answers()).plan()
-
-
-def called(aspect, title):
-    """Whether a chapter goes by a title, in full or in short."""
-    return bool(title) and compact(title) in (compact(aspect.title), compact(aspect.short_title))
-
-
-def stands_in(problem, planned, titles):
-    """Whether a problem's own chapter is the one that the file has it in."""
-    title = titles[id(planned)]
-    if problem.aspect_id is None or not title:
-        return problem.aspect_id is None and not title
-    own = planned.row is not None and problem.aspect_id == planned.row.pk
-    return own or called(problem.aspect, title)
 
 
 class Planner:
@@ -62,10 +41,8 @@ class Planner:
         self.result = Plan(issues=list(outline.issues))
         self.names = Names(self.content, answers)
         self.cells = CellReader(self)
-        self.feedback = list(Feedback.objects.filter(inspection=inspection).order_by("pk"))
-        self.aspects = {}
+        self.chapters = Chapters(self.content, self.result)
         self.readings = {}
-        self.outline_titles = {}  # id(planned aspect) → its title as the file has it
         self.matched = {}  # id(entry) → row
         self.planned = {}  # (level, pk) → Planned, of existing rows
 
@@ -88,19 +65,9 @@ class Planner:
                 self.cells.read(row)
         for row in self.result.rows:
             self.settle(row)
-        self.drop_idle_aspects()
+        self.chapters.drop_idle()
         self.finish()
         return self.result
-
-    def drop_idle_aspects(self):
-        """A chapter is made for what is new in it or moves into it, not for what stands elsewhere."""
-        used = {id(row.parent) for row in self.result.of("problem") if row.is_new}
-        used |= {id(value) for row in self.result.rows for value in row.values.values()}
-        self.result.rows = [
-            row
-            for row in self.result.rows
-            if row.level != "aspect" or not row.is_new or id(row) in used
-        ]
 
     def settle_places(self):
         """Put what stands nowhere in the file where the office said that it belongs."""
@@ -117,76 +84,22 @@ class Planner:
         by_document = {}
         for problem in entry.children:
             value = problem.fields.get("feedback")
-            document = self.document(value.text) if value and value.text else self.home(problem)
+            document = self.chapters.document_of(problem, value.text if value else "")
             by_document.setdefault(id(document), (document, []))[1].append(problem)
         for document, problems in by_document.values():
-            aspect = self.aspect(entry, document)
-            rows = [] if isinstance(document, str) else self.problems_of(document)
+            aspect = self.chapters.aspect(entry, document)
+            rows = self.chapters.problems_of(document)
             taken = {id(row) for row in self.matched.values()}
             self.matched |= match(problems, [row for row in rows if id(row) not in taken])
             for problem in problems:
                 self.problem(problem, aspect, document)
 
-    def home(self, entry):
-        """The document that a finding stands in, where the file does not say: known by its words."""
-        rows = self.by_words.get(compact(entry.text), [])
-        if len(rows) == 1:
-            return next(row for row in self.feedback if row.pk == rows[0].feedback_id)
-        return self.document("")
-
-    @cached_property
-    def by_words(self):
-        """The live problems by their words."""
-        found = {}
-        for row in self.book.problems:
-            found.setdefault(compact(row.text), []).append(row)
-        return found
-
     def problem(self, entry, aspect, document):
         """A problem below its aspect; a chapter that goes by the same title is the same."""
         planned = self.add(entry, aspect, feedback=document)
-        if planned.row and not stands_in(planned.row, aspect, self.outline_titles):
+        if planned.row and not self.chapters.holds(planned.row, aspect):
             self.told(planned, "方面", planned.row.aspect or "", aspect.entry.text)
             planned.values["aspect"] = aspect
-
-    def problems_of(self, document):
-        """The live problems of a document."""
-        return [row for row in self.book.problems if row.feedback_id == document.pk]
-
-    def document(self, text):
-        """The feedback document that a text names, or the title of a new one."""
-        if not text:
-            opinion = next((row for row in self.feedback if row.kind == "opinion"), None)
-            return opinion or self.new_document(OPINION)
-        for row in self.feedback:
-            if compact(text) in (compact(row.title), compact(self.content.documents[row.pk])):
-                return row
-        return self.new_document(tidy(text))
-
-    def new_document(self, title):
-        """The title of a document to be made, always the same object."""
-        for known in self.result.documents:
-            if known == title:
-                return known
-        self.result.documents.append(title)
-        return title
-
-    def aspect(self, entry, document):
-        """The planned aspect of a document, matched by its title, as it stands or without its mark."""
-        title = tidy(entry.text)
-        plain = (chapter(title) or section(title) or (0, title))[1]
-        key = (id(document), compact(title))
-        if key not in self.aspects:
-            pk = getattr(document, "pk", 0)
-            rows = [row for row in self.book.aspects if row.feedback_id == pk]
-            same = [row for row in rows if called(row, title)] or [
-                row for row in rows if called(row, plain)
-            ]
-            made = replace(entry, text=plain or UNNAMED, children=[])
-            planned = Planned(made, same[0] if same else None, feedback=document)
-            self.aspects[key], self.outline_titles[id(planned)] = planned, title
-            self.result.rows.append(planned)
-        return self.aspects[key]
 
     def add(self, entry, parent, feedback=None):
         """Plan an entry below its parent; what was matched has its row."""
