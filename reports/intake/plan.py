@@ -48,10 +48,13 @@ class Planned:
     @property
     def more(self):
         """(heading, text) of what else a new row will hold that its line in the preview does not say."""
+        fields = self.entry.fields
+        dates = [fields[name].place for name in ("deadline", "task_deadline") if name in fields]
         told = [
             (column.heading, value.text)
-            for name, value in self.entry.fields.items()
+            for name, value in fields.items()
             if value.text and (column := COLUMNS[name]).editable and name not in ON_THE_LINE
+            if value.place not in dates  # the words of the deadline imply it
         ]
         return told if self.is_new else []
 
