@@ -10,13 +10,19 @@ pytestmark = pytest.mark.django_db
 SHOWN = "[...document.querySelectorAll('.pages img')].filter(one => one.naturalWidth > 0).length"
 
 
+def paper(name):
+    """A file of 25 pages, other than every other one: the same is taken once for a measure."""
+    shade = len(name) / 100
+    return papers.book(25, content=f"0 {shade:.2f} 1 rg 50 50 200 200 re f")
+
+
 def upload(person, name):
     """A handler uploads a file of 25 pages; gives the row and its measure."""
     rows = Measure.objects.filter(inspection__title="演练台账", department__name="经济部")
     measure = rows.filter(state="in_progress").order_by("pk").first()
     handler = person("handler-jjb")
     handler.go(measure.get_absolute_url())
-    file = {"name": name, "mimeType": "application/pdf", "buffer": papers.book(25)}
+    file = {"name": name, "mimeType": "application/pdf", "buffer": paper(name)}
     handler.page.set_input_files("input[type=file]", file)
     handler.press("上传")
     handler.page.get_by_text("佐证材料已上传").wait_for()

@@ -201,11 +201,13 @@ def test_brief_is_one_page(client, sample, title):
 def test_brief_of_many_departments_and_long_texts_is_one_page(sample):
     inspection = make_inspection(title="长" * 100, due_soon_days=60)
     inspection.organization.name = inspection.organization.short_name = "单位" * 20
-    task = make_task(inspection)
+    task = make_task(inspection, number=9999)
     for number in range(40):
         room = make_department(inspection.organization, name=f"责任部门名称很长的第{number}部门")
         day = sample + datetime.timedelta(days=number - 20)
-        row = make_measure(task, text="内容" * 400, deadline=day, state="submitted")
+        row = make_measure(
+            task, number=9999 - number, text="内容" * 400, deadline=day, state="submitted"
+        )
         Measure.objects.filter(pk=row.pk).update(department=room)
 
     pages = PdfReader(io.BytesIO(brief.as_pdf(inspection))).pages
