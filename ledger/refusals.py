@@ -186,6 +186,7 @@ REFUSALS = {
         Conflict,
         "《{name}》带有密级标志（{marks}），没有读取。本系统严禁处理涉密内容；确不涉密的，请先去掉标志。",
     ),
+    "import_cancelled": (Conflict, "已取消，没有读取。"),
     "import_done": (Conflict, "这个文件已经导入过。要再导入，请重新上传。"),
     "import_not_applied": (Conflict, "这次导入还没有保存，或已经撤回。"),
     "import_not_undoable": (

@@ -221,3 +221,21 @@ class SnapshotSignature(Signature):
     def title(self):
         """How the journal names it."""
         return f"{self.snapshot.title}（{self.snapshot.as_of.isoformat()}）"
+
+
+class Reading(models.Model):
+    """How far the reading of a file is that somebody waits for; nothing of the ledger, and not kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=36)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    is_cancelled = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "读取进度"
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="reading_once")]
+
+    def __str__(self):
+        return f"{self.done}/{self.total}"

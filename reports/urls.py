@@ -46,6 +46,7 @@ urlpatterns = [
     path("snapshots/<int:pk>/", snapshots.snapshot, name="snapshot"),
     path("snapshots/<int:pk>/confirm/", snapshots.confirm, name="confirm_snapshot"),
     path("snapshots/<int:pk>/snapshot.json", snapshots.snapshot_json, name="snapshot_json"),
+    path("imports/reading/", intake.reading, name="reading"),
     path("imports/<int:pk>/", intake.preview, name="import"),
     path("imports/<int:pk>/columns/", intake.remap, name="import_columns"),
     path("imports/<int:pk>/names/", intake.answer, name="import_names"),

@@ -290,6 +290,9 @@ FAULTS = {
     "stage_report_one_open_task": lambda w: [
         again(w.report, measure=None, task=w.task) for _ in range(2)
     ],
+    "reading_once": lambda w: [
+        reports.Reading.objects.create(user=w.user, key="k", at=NOW) for _ in range(2)
+    ],
     "import_of_a_known_kind": lambda w: spoil(w.brought, kind="picture"),
     "import_applied_by_whom": lambda w: spoil(w.brought, applied_at=NOW),
     "import_undone_by_whom_and_why": lambda w: spoil(w.brought, undone_at=NOW),

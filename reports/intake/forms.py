@@ -30,6 +30,12 @@ class FileForm(forms.Form):
     )
 
 
+class KeyForm(forms.Form):
+    """The key of the form whose file is being read."""
+
+    key = forms.UUIDField()
+
+
 def column_choices():
     """The columns by level, as a person picks them."""
     columns = [*CUSTOMARY, *FOLDED]

@@ -4,7 +4,7 @@ from functools import partial
 
 from csp.decorators import csp
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 
@@ -16,8 +16,8 @@ from ledger.roles import Role
 from ledger.routes import route
 from ledger.workbook import CONTENT_TYPE
 from ledger.writing import check_open
-from reports.intake import imports
-from reports.intake.forms import AnswersForm, FileForm, MappingForm, SaveForm, UndoForm
+from reports.intake import imports, progress
+from reports.intake.forms import AnswersForm, FileForm, KeyForm, MappingForm, SaveForm, UndoForm
 from reports.intake.undoing import undo
 from reports.models import ImportKind, LedgerImport
 
@@ -42,6 +42,7 @@ def receive(request, inspection):
     if request.method == "POST" and form.is_valid():
         upload, key = form.cleaned_data["file"], form.cleaned_data["once"]
         given = {"actor": request.user, "key": key, "said": said_in(request.POST, request.FILES)}
+        given["step"] = progress.watched(request.user, key)
         try:
             return redirect("reports:import", imports.receive(inspection, upload, **given).pk)
         except Refusal as found:
@@ -56,6 +57,19 @@ def receive(request, inspection):
     }
     status = refusal.status if refusal else 400 if form.is_bound else 200
     return render(request, "reports/import.html", context, status=status)
+
+
+@route("GET", "POST", roles=OFFICE)
+def reading(request):
+    """How far the reading under a form's key is; posted, it is cancelled."""
+    form = KeyForm(request.POST if request.method == "POST" else request.GET)
+    if not form.is_valid():
+        return JsonResponse({"done": 0, "total": 0})
+    key = form.cleaned_data["key"]
+    if request.method == "POST":
+        progress.note(request.user, key, is_cancelled=True)
+    done, total = progress.told(request.user, key)
+    return JsonResponse({"done": done, "total": total})
 
 
 @route("GET", roles=OFFICE, of=pending)

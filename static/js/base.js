@@ -163,7 +163,10 @@
       }
     };
     request.upload.onload = function () {
-      bar.removeAttribute("value"); // all is sent; how long reading it takes is not known
+      bar.removeAttribute("value"); // all is sent; until it is told how far the reading is
+      if ("watch" in form.dataset) {
+        watch(form, bar, request);
+      }
     };
     request.onabort = function () {
       cancel.remove();
@@ -176,6 +179,9 @@
     cancel.className = "btn sm";
     cancel.textContent = "取消";
     cancel.addEventListener("click", function () {
+      if ("watch" in form.dataset) {
+        ask("POST", form, function () {});
+      }
       request.abort();
     });
     bar.after(cancel);
@@ -195,6 +201,35 @@
     };
     bar.hidden = false;
     request.send(new FormData(form));
+  }
+
+  // How far the reading of a sent file is; posted, it ends.
+  function ask(method, form, answered) {
+    var request = new XMLHttpRequest();
+    var key = "key=" + form.elements.once.value;
+    request.open(method, form.dataset.watch + (method === "GET" ? "?" + key : ""));
+    request.setRequestHeader("Content-Type", "application/x-www-form-urlencoded");
+    request.setRequestHeader("X-CSRFToken", form.elements.csrfmiddlewaretoken.value);
+    request.onload = function () {
+      if (request.status === 200) {
+        answered(JSON.parse(request.responseText));
+      }
+    };
+    request.send(method === "GET" ? null : key);
+  }
+
+  function watch(form, bar, request) {
+    if (request.readyState === 4 || bar.hidden) {
+      return;
+    }
+    ask("GET", form, function (told) {
+      if (told.total) {
+        bar.value = told.done / told.total;
+      }
+    });
+    setTimeout(function () {
+      watch(form, bar, request);
+    }, 500);
   }
 
   document.addEventListener("paste", function (event) {

@@ -3,16 +3,19 @@
 import datetime
 import io
 import re
+import uuid
 
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from ledger.models import JournalEntry
+from ledger.refusals import Refusal
 from ledger.verify import verify
 from measures.models import Measure, ProgressEntry
 from problems.models import Aspect, Problem, Task
 from reports import workbook
+from reports.intake import imports, progress
 from reports.models import LedgerImport
 from tests.factories import make_department, make_inspection, make_member, make_organization
 from tests.maintaining.world import text_of
@@ -690,3 +693,33 @@ def test_text_of_an_import_comes_back_to_be_mended(world):
 
     assert "（一）学习不经常。" in text_of(again)
     assert strange.status_code == 200
+
+
+def test_page_that_waits_hears_how_far_the_reading_is(world):
+    key = str(uuid.uuid4())
+    url = reverse("reports:receive", args=[world.inspection.pk])
+
+    before = world.client.get(reverse("reports:reading"), {"key": key}).json()
+    world.client.post(url, {"file": ledger(), "once": key})
+    after = world.client.get(reverse("reports:reading"), {"key": key}).json()
+
+    assert before == {"done": 0, "total": 0}
+    assert after["done"] == after["total"] > 0
+    world.client.force_login(make_member(world.organization, "office"))
+    assert world.client.get(reverse("reports:reading"), {"key": key}).json() == before
+    assert world.client.get(reverse("reports:reading"), {"key": "x"}).json() == before
+
+
+def test_reading_that_is_cancelled_keeps_nothing_and_may_be_tried_again(world):
+    key = str(uuid.uuid4())
+    step = progress.watched(world.office, key)
+    world.client.post(reverse("reports:reading"), {"key": key})
+
+    with pytest.raises(Refusal, match="已取消，没有读取"):
+        imports.receive(world.inspection, ledger(), actor=world.office, key=key, step=step)
+    kept = LedgerImport.objects.count()
+    url = reverse("reports:receive", args=[world.inspection.pk])
+    again = world.client.post(url, {"file": ledger(), "once": key})
+
+    assert kept == 0
+    assert again.status_code == 302
