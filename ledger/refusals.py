@@ -205,6 +205,16 @@ REFUSALS = {
     ),
     "snapshot_confirmed": (Conflict, "{title}已经确认过。"),
     "snapshot_altered": (Conflict, "{title}的内容与校验码不符，不能确认。请联系系统管理员核查。"),
+    "snapshot_too_old": (Conflict, "{title}生成较早，没有起草通报要用的内容。请重新申请一份快照。"),
+    "notice_dated_before": (Refusal, "成文日期不能早于数据截至日期 {day}。"),
+    "notice_in_hand": (Conflict, "这本台账已有一份通报在起草或送审，请先办完或作废。"),
+    "passage_gone": (Conflict, "这一段已经被删去，没有保存。刚才写的内容留在下面，可以复制。"),
+    "passage_stale": (
+        Conflict,
+        "这一段刚刚由别人改过，没有保存。下面是现在的内容和你写的内容，请合在一起再保存。",
+    ),
+    "passage_bound": (Refusal, "绑定的数字和日期来自快照，不能改写。需要更新的，请换用新的快照。"),
+    "passage_framed": (Refusal, "标题、落款和成文日期不能增加、删去或移动。"),
     "own_request": (Forbidden, "不能审批自己提出的申请，请由其他有权限的同志办理。"),
     "note_missing": (Refusal, "不同意的，请写明理由。"),
     "hint_gone": (

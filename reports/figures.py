@@ -120,6 +120,12 @@ def of_tasks(book):
     rule = "书记已批准转持续整改的任务，不计为已完成"
     going = those(rows, "continuing")
     yield listed("tasks_continuing", "持续整改任务", going, "项", rule, "task_state=continuing")
+    rule = "书记还没有批准销号的任务，持续整改的计在内"
+    left = [row for row in rows if row.state != SIGNED_OFF]
+    yield listed("tasks_unfinished", "未完成任务", left, "项", rule)
+    rule = "尚未销号、也没有转持续整改的任务，审批中的计在内"
+    under_way = [row for row in left if row.state != "continuing"]
+    yield listed("tasks_under_way", "在办任务", under_way, "项", rule)
 
 
 def of_measures(book):

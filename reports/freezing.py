@@ -9,34 +9,81 @@ import json
 
 from django.utils import timezone
 
-from .explaining import contradictions
+from .book import leading_group, load
+from .explaining import contradictions, hindsight
 from .figures import count
 
-FORM = 1  # of the data below; a later form must still read the earlier ones
+# Of the data below; a later form must still read the earlier ones. 2 has what a notice is drafted
+# from: public wordings, chapters, the leading group, the facts of the inspection.
+FORM = 2
+WORDING = ("disclosure", "public_text")
+TASK_WORDING = (*WORDING, "unfinished_reason", "next_step", "expected_date")
+
+
+def freeze(inspection, as_of):
+    """(data, contradictions) of a ledger at the end of ``as_of``, worded as it is worded now.
+
+    What is said to the public of a past day is written afterwards, so its wording and disclosure
+    are those of today, and so are the reasons of contradictions (``hindsight``).
+    """
+    book = load(inspection, as_of)
+    found = contradictions(book)
+    if as_of < timezone.localdate():
+        now = load(inspection)
+        found = hindsight(found, now)
+        reword(book, now)
+    return frozen(book, found), found
+
+
+def reword(book, now):
+    """Give the rows of a past day the words that the ledger has for them ``now``."""
+    pairs = (
+        (book.problems, now.problems, WORDING),
+        (book.tasks, now.tasks, TASK_WORDING),
+        (book.measures, now.measures, WORDING),
+    )
+    for rows, latest, names in pairs:
+        known = {row.pk: row for row in latest}
+        for row in rows:
+            if fresh := known.get(row.pk):
+                for name in names:
+                    setattr(row, name, getattr(fresh, name))
 
 
 def frozen(book, found=None):
     """The figures and rows of a loaded ledger; ``found`` are its contradictions, if explained."""
     found = contradictions(book) if found is None else found
-    inspection = book.inspection
     return {
         "form": FORM,
-        "inspection": {
-            "id": inspection.pk,
-            "organization": inspection.organization.name,
-            "title": inspection.title,
-            "period_start": iso(inspection.period_start),
-            "period_end": iso(inspection.period_end),
-        },
+        "inspection": of_inspection(book.inspection),
         "as_of": iso(book.as_of),
         "contradictions": [of_contradiction(row) for row in found],
         "figures": [of_figure(row) for row in count(book).values()],
+        "group": [{"post": row.post, "duty": row.duty} for row in leading_group(book)],
+        "aspects": [of_aspect(row) for row in book.opinion_aspects],
         "problems": [of_problem(row) for row in book.problems],
         "tasks": [of_task(row) for row in book.tasks],
         "measures": [of_measure(row) for row in book.measures],
         "outcomes": [of_outcome(row) for row in book.outcomes],
         "meetings": [of_meeting(row) for row in book.meetings],
     }
+
+
+def of_inspection(row):
+    """The facts of the inspection that a notice begins with."""
+    organization = row.organization
+    names = ("title", "round", "team", "kind")
+    days = ("on_site_start", "on_site_end", "feedback_date", "period_start", "period_end")
+    return (
+        {"id": row.pk, "organization": organization.name, "short_name": organization.short_name}
+        | {name: getattr(row, name) for name in names}
+        | {name: iso(getattr(row, name)) for name in days}
+    )
+
+
+def of_aspect(row):
+    """A chapter of the feedback opinion."""
+    return {"id": row.pk, "number": row.number, "title": row.title}
 
 
 def canonical(data):
@@ -70,8 +117,11 @@ def of_item(row):
     """What the three levels have in common."""
     return {
         "id": row.pk,
+        "number": row.number,
         "title": row.title,
         "text": row.text,
+        "disclosure": row.disclosure,
+        "public_text": row.public_text,
         "state": row.state,
         "state_label": row.get_state_display(),
         "deadline": iso(row.deadline),
@@ -83,7 +133,7 @@ def of_item(row):
 
 def of_problem(row):
     """A problem with its kind of feedback."""
-    return of_item(row) | {"feedback": row.feedback_kind}
+    return of_item(row) | {"feedback": row.feedback_kind, "aspect": row.aspect_id}
 
 
 def of_task(row):
@@ -95,6 +145,8 @@ def of_task(row):
         "lead": row.lead.post,
         "kind": row.kind,
         "unfinished_reason": row.unfinished_reason,
+        "next_step": row.next_step,
+        "expected_date": iso(row.expected_date),
         "review_date": iso(row.review_date),
     }
 

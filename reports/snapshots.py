@@ -20,9 +20,7 @@ from ledger.roles import Role
 from ledger.text import tidy
 from ledger.writing import check_open, create
 
-from .book import load
-from .explaining import contradictions, hindsight
-from .freezing import digest, frozen
+from .freezing import digest, freeze
 from .models import Snapshot, SnapshotSignature
 
 ATTEMPTS = 3  # at freezing the ledger while nobody writes
@@ -41,7 +39,7 @@ def ask(inspection, as_of, purpose, *, actor, key=None, said=""):
     check_maintainer(actor, inspection)
     check_open(inspection)
     for _ in range(ATTEMPTS):
-        sequence, data = freeze(inspection, as_of)
+        sequence, data = read(inspection, as_of)
         row = Snapshot(
             inspection=inspection,
             as_of=as_of,
@@ -57,17 +55,14 @@ def ask(inspection, as_of, purpose, *, actor, key=None, said=""):
     raise refuse("unavailable")
 
 
-def freeze(inspection, as_of):
+def read(inspection, as_of):
     """(the journal's sequence, the ledger's data), before the head is taken; may refuse."""
     head = JournalHead.objects.filter(inspection=inspection).first()
-    book = load(inspection, as_of)
-    found = contradictions(book)
-    if found and as_of < timezone.localdate():
-        found = hindsight(found, load(inspection))
+    data, found = freeze(inspection, as_of)
     if missing := [row for row in found if not row.reason]:
         errors = [f"{row.task.title}：{row.says}" for row in missing]
         raise refuse("snapshot_unexplained", errors=errors)
-    return head.sequence if head else 0, frozen(book, found)
+    return head.sequence if head else 0, data
 
 
 def keep(row, actor):

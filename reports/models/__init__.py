@@ -1,13 +1,39 @@
-"""What the reports keep: files brought in, hints put aside, snapshots."""
+"""What the reports keep: files brought in, hints put aside, snapshots, notices."""
 
 from .hint import HintDismissal
 from .intake import ImportKind, LedgerImport, Reading
+from .notice import (
+    IN_HAND,
+    FiguresPlace,
+    Notice,
+    NoticeAct,
+    NoticeEdit,
+    NoticeSignature,
+    NoticeState,
+    NoticeStep,
+    NoticeStyle,
+    NoticeWaiver,
+    ProblemHeading,
+    Publication,
+)
 from .snapshot import Snapshot, SnapshotSignature, SnapshotStep
 
 __all__ = [
+    "IN_HAND",
+    "FiguresPlace",
     "HintDismissal",
     "ImportKind",
     "LedgerImport",
+    "Notice",
+    "NoticeAct",
+    "NoticeEdit",
+    "NoticeSignature",
+    "NoticeState",
+    "NoticeStep",
+    "NoticeStyle",
+    "NoticeWaiver",
+    "ProblemHeading",
+    "Publication",
     "Reading",
     "Snapshot",
     "SnapshotSignature",

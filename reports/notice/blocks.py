@@ -24,14 +24,6 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Omission:
-    """An item that the notice leaves out, and why."""
-
-    item: object
-    reason: str
-
-
-@dataclass(frozen=True)
 class Notice:
     """A whole notice; ``omissions`` is for those who draft it and never printed."""
 

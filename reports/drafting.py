@@ -1,0 +1,253 @@
+"""The doors to a notice while it is worked on: begun from a snapshot, edited, bound anew.
+
+A notice is the sum of its edits, which are only added. Each says what its form saw of the one
+passage it changes: two people at two passages do not meet, at the same one nobody overwrites.
+"""
+
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from ledger import journal, permissions
+from ledger.editing import check_maintainer
+from ledger.once import once
+from ledger.refusals import refuse
+from ledger.roles import Role
+from ledger.text import tidy
+from ledger.writing import check_head_open, create, save
+
+from .models import Notice, NoticeAct, NoticeEdit, NoticeState
+from .notice.bindings import bindings, rebound, unbound
+from .notice.draft import drafted
+from .notice.passages import FRAME, Passage, as_data, changed, digest, seen
+from .notice.style import style_of
+from .notice.versions import placed, replayed
+
+DRAFTED_FROM = 2  # the form of a snapshot's data that has the wordings: see ``freezing.FORM``
+
+
+def begin(inspection, snapshot, *, actor, dated, key=None, said=""):
+    """Draft a notice from a snapshot, to be signed on ``dated``; returns it. Raises Refusal."""
+    check_maintainer(actor, inspection)
+    check_usable(snapshot, inspection, dated)
+    passages = drafted(snapshot.data, style_of(inspection.organization), dated)
+    row = fresh(inspection, snapshot, dated, passages, actor)
+    return once(actor, key, partial(keep, row, passages, actor), said)
+
+
+def begin_correction(earlier, snapshot, correction, *, actor, dated, key=None, said=""):
+    """Begin the version that corrects a published one, with its words bound to a snapshot.
+
+    ``correction`` is printed: what was corrected. Raises Refusal.
+    """
+    check_maintainer(actor, earlier.inspection)
+    check_usable(snapshot, earlier.inspection, dated)
+    known = bindings(snapshot.data, dated)
+    old = passages_of(earlier)
+    passages = tuple(changed_text(row, rebound(row.text, known)) for row in old)
+    row = fresh(earlier.inspection, snapshot, dated, passages, actor)
+    row.corrects, row.correction = earlier, tidy(correction)
+    return once(actor, key, partial(keep, row, passages, actor), said)
+
+
+def changed_text(row, text):
+    """A passage with other text."""
+    return changed([row], row.key, text=text)[0]
+
+
+def check_usable(snapshot, inspection, dated):
+    """Refuse a snapshot of another ledger, of an earlier form, or of a day after the signature."""
+    if snapshot.inspection_id != inspection.pk:
+        raise refuse("malformed", errors=["快照不属于这本台账。"])
+    if snapshot.data.get("form", 1) < DRAFTED_FROM:
+        raise refuse("snapshot_too_old", title=snapshot.title)
+    if dated < snapshot.as_of:
+        raise refuse("notice_dated_before", day=snapshot.as_of.isoformat())
+
+
+def fresh(inspection, snapshot, dated, passages, actor):
+    """A new notice, unsaved."""
+    return Notice(
+        inspection=inspection,
+        snapshot=snapshot,
+        dated=dated,
+        sha256=digest(passages),
+        begun_at=timezone.now(),
+        begun_by=actor,
+    )
+
+
+def keep(row, passages, actor):
+    """Write a new notice with its first edit."""
+    with transaction.atomic():
+        head = journal.take_head(row.inspection)
+        permissions.reread(actor)
+        check_maintainer(actor, row.inspection)
+        if row.corrects_id:
+            check_correctable(row.corrects)
+        if Notice.objects.filter(inspection=row.inspection, state__in=("draft", "submitted")):
+            raise refuse("notice_in_hand")
+        create(row, actor=actor, role=Role.OFFICE, action="begin_notice", head=head)
+        write(row, 1, NoticeAct.BEGIN, passages, actor)
+    return row
+
+
+def check_correctable(earlier):
+    """Refuse to correct what is not published now, or is corrected already."""
+    state = Notice.objects.values_list("state", flat=True).get(pk=earlier.pk)
+    if state != NoticeState.PUBLISHED:
+        facts = {"title": earlier.title, "action": "更正"}
+        raise refuse("wrong_state", state=NoticeState(state).label, **facts)
+
+
+def write(row, number, act, passages, actor, after=""):
+    """Add one edit."""
+    NoticeEdit.objects.create(
+        notice=row,
+        number=number,
+        act=act,
+        passages=as_data(passages),
+        after=after,
+        at=timezone.now(),
+        by=actor,
+    )
+
+
+def passages_of(notice, upto=None):
+    """What a notice says, now or at one of its versions."""
+    return replayed(notice.edits.order_by("number"), upto)
+
+
+def edit(notice, act, *, actor, work, values=None):
+    """Carry out one edit in a transaction; returns (the fresh notice, its passages).
+
+    ``work`` makes of the present passages (the passages to keep with the edit, after, all
+    passages); where nothing changed it returns None and nothing is written.
+    """
+    with transaction.atomic():
+        head = journal.take_head(notice.inspection)
+        check_head_open(head)
+        permissions.reread(actor)
+        check_maintainer(actor, notice.inspection)
+        row = Notice.objects.select_related("inspection__organization", "snapshot").get(
+            pk=notice.pk
+        )
+        if row.state != NoticeState.DRAFT:
+            facts = {"title": row.title, "state": row.get_state_display()}
+            raise refuse("wrong_state", action="修改", **facts)
+        edits = list(row.edits.order_by("number"))
+        present = replayed(edits)
+        done = work(row, present)
+        if done is None:
+            return row, present
+        kept, after, passages = done
+        before = journal.fields(row)
+        for name, value in (values or {}).items():
+            setattr(row, name, value)
+        row.sha256, row.version = digest(passages), row.version + 1
+        save(row)
+        write(row, edits[-1].number + 1, act, kept, actor, after)
+        changes = journal.difference(before, journal.fields(row))
+        told = {"actor": actor, "role": Role.OFFICE, "head": head}
+        journal.record(row, f"{act}_notice", changes=changes, **told)
+    return row, passages
+
+
+def find(passages, key, shown=None):
+    """A passage by its key, as a form ``shown`` it; refused (stale) where it is another by now."""
+    row = next((row for row in passages if row.key == key), None)
+    if row is None:
+        raise refuse("passage_gone")
+    if shown is not None and shown != seen(row):
+        refusal = refuse("passage_stale")
+        refusal.fresh = row
+        raise refusal
+    return row
+
+
+def check_bound(text, known):
+    """Refuse bound values that were typed over, or that name nothing."""
+    errors = [
+        f"“{bound.shown}”绑定的是{bound.name}，应为“{right}”，不能直接改写。"
+        if right
+        else f"没有名为“{bound.name}”的绑定数字。"
+        for bound, right in unbound(text, known)
+    ]
+    if errors:
+        raise refuse("passage_bound", errors=errors)
+
+
+def save_text(notice, key, text, *, actor, shown, lead=None):
+    """Change the words of a passage; the same words again are no edit. Raises Refusal."""
+
+    def work(row, passages):
+        old = next((one for one in passages if one.key == key), None)
+        values = {"text": tidy(text)}
+        if lead is not None and old is not None and old.kind == "point":
+            values["lead"] = tidy(lead)
+        if old is not None and all(getattr(old, n) == v for n, v in values.items()):
+            return None  # saved before, by this form or by another with the same words
+        old = find(passages, key, shown)
+        check_bound(values["text"], bindings(row.snapshot.data, row.dated))
+        after = changed(passages, key, **values)
+        return [find(after, key)], "", after
+
+    return edit(notice, NoticeAct.TEXT, actor=actor, work=work)
+
+
+def add_passage(notice, after, kind, text, *, actor, lead=""):
+    """Put a new passage after another one; returns (notice, passages). Raises Refusal."""
+
+    def work(row, passages):
+        previous = find(passages, after)
+        if previous.kind in ("organ", "date") or kind in FRAME:
+            raise refuse("passage_framed")
+        check_bound(text, bindings(row.snapshot.data, row.dated))
+        new = Passage(f"p{row.version + 1}n", kind, tidy(text), tidy(lead))
+        return [new], after, tuple(placed(passages, new, after))
+
+    return edit(notice, NoticeAct.ADD, actor=actor, work=work)
+
+
+def remove_passage(notice, key, *, actor, shown):
+    """Take a passage out; its words stay in the versions. Raises Refusal."""
+
+    def work(row, passages):
+        old = find(passages, key, shown)
+        if old.kind in FRAME:
+            raise refuse("passage_framed")
+        return [old], "", tuple(one for one in passages if one.key != key)
+
+    return edit(notice, NoticeAct.REMOVE, actor=actor, work=work)
+
+
+def move_passage(notice, key, up, *, actor):
+    """Move a passage before the previous or after the next one. Raises Refusal."""
+
+    def work(row, passages):
+        old = find(passages, key)
+        rest = [one for one in passages if one.key != key]
+        place = passages.index(old) + (-1 if up else 1)
+        inside = [one for one in passages if one.kind not in FRAME]
+        if old.kind in FRAME or not 0 < place <= len(inside):
+            return None
+        after = rest[place - 1].key
+        return [old], after, tuple(placed(rest, old, after))
+
+    return edit(notice, NoticeAct.MOVE, actor=actor, work=work)
+
+
+def bind_anew(notice, snapshot, *, actor, dated):
+    """Bind all figures and dates to another snapshot or date of signature; words stay. Raises Refusal."""
+    check_usable(snapshot, notice.inspection, dated)
+    known = bindings(snapshot.data, dated)
+
+    def work(row, passages):
+        new = tuple(changed_text(one, rebound(one.text, known)) for one in passages)
+        if new == passages and (row.snapshot_id, row.dated) == (snapshot.pk, dated):
+            return None
+        return new, "", new
+
+    values = {"snapshot": snapshot, "dated": dated}
+    return edit(notice, NoticeAct.BIND, actor=actor, work=work, values=values)
