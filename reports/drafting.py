@@ -20,10 +20,11 @@ from ledger.writing import check_head_open, create, save
 from .models import Notice, NoticeAct, NoticeEdit, NoticeState
 from .notice.bindings import bindings, rebound, unbound
 from .notice.draft import drafted
-from .notice.passages import FRAME, Passage, as_data, changed, digest, seen
+from .notice.passages import FRAME, KINDS, Passage, as_data, changed, digest, seen
 from .notice.style import style_of
 from .notice.versions import placed, replayed
 
+ADDABLE = frozenset(KINDS) - FRAME
 DRAFTED_FROM = 2  # the form of a snapshot's data that has the wordings: see ``freezing.FORM``
 
 
