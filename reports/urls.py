@@ -15,6 +15,7 @@ from reports.views import (
     notice,
     notice_edition,
     notice_print,
+    overview,
     queue,
     reading,
     rules,
@@ -25,6 +26,7 @@ from reports.views import (
 app_name = "reports"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("overview/", overview.overview, name="overview"),
     path("queue/", queue.queue, name="queue"),
     path("inspections/<int:pk>/", ledger.ledger, name="ledger"),
     path("inspections/<int:pk>/ledger.json", ledger.ledger_json, name="ledger_json"),

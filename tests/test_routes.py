@@ -118,12 +118,13 @@ def client_of(username):
 def forgiving(route, status, answered):
     """What else a promised page may answer.
 
-    A login page leads on who is logged in; a PDF may lack its fonts, an uploaded file its disk; no
+    A login page leads on who is logged in, home an overseer to the overview; a PDF may lack its fonts, an uploaded file its disk; no
     layout of its own was imported; what is signed off is not edited, nor what another department
     yielded.
     """
     allowed = {
         "ledger:login": 302,
+        "reports:home": 302,
         "reports:notice_pdf": 503,
         "reports:brief_pdf": 503,
         "measures:evidence": 503,
