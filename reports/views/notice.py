@@ -10,7 +10,7 @@ from ledger.models import Inspection
 from ledger.refusals import Refusal
 from ledger.roles import DRAFT_ROLES
 from ledger.routes import route
-from reports import faces, pdf, typesetting
+from reports import faces, press
 from reports.book import load
 from reports.figures import count
 from reports.notice import compose, draft
@@ -44,10 +44,7 @@ def notice_pdf(request, inspection):
         f"草稿　{request.user.name}　{timezone.localtime(now):%Y-%m-%d %H:%M} 生成　"
         f"数据截至 {made.as_of.isoformat()}"
     )
-    with faces.fonts() as found:
-        faces.check(found, "".join([line, *made.paragraphs()]))
-        html = typesetting.html(made, found, made_at=now, draft=line)
-    body = pdf.render(html, typesetting.stylesheet())
+    body = press.render(made.paper, made_at=now, draft=line)
     access.log(request, "export", request.get_full_path())
     response = HttpResponse(body, content_type="application/pdf")
     name = f"{made.heading}（草稿 {made.as_of.isoformat()}）.pdf"
