@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from datetime import timezone
+from datetime import UTC
 
 from docx import Document
 from docx.enum.section import WD_SECTION
@@ -21,7 +21,6 @@ from .word_styles import (
     indented,
     make_styles,
     number_pages,
-    set_fonts,
     set_page,
 )
 
@@ -57,7 +56,7 @@ def clean(text):
 
 def describe(properties, paper, made_at):
     """The properties of the file."""
-    made_at = made_at.astimezone(timezone.utc).replace(tzinfo=None)
+    made_at = made_at.astimezone(UTC).replace(tzinfo=None)
     properties.title = clean(paper.heading)[:255]
     properties.author = properties.last_modified_by = clean("、".join(paper.organs))[:255]
     properties.subject = clean(paper.subject)[:255]
@@ -87,6 +86,7 @@ class Writer:
 
     def __init__(self, document, paper):
         self.document, self.paper = document, paper
+        self.styles = {style.name: style.style_id for style in document.styles}
         self.across = paper.across
 
     def write(self):
@@ -110,19 +110,26 @@ class Writer:
 
     def add(self, style, text=""):
         """A paragraph of one run."""
-        return self.run(self.document.add_paragraph(style=style), text)
+        return self.run(self.styled(self.document.add_paragraph(), style), text)
+
+    def styled(self, paragraph, style):
+        """The paragraph in a style; the library would look through all styles each time."""
+        paragraph._p.style = self.styles[style]
+        return paragraph
 
     def run(self, paragraph, text, style=None):
         """Text at the end of a paragraph, which is returned."""
         if text := clean(text):
-            run = paragraph.add_run(text, style=style)
+            run = paragraph.add_run(text)
+            if style:
+                run._r.style = self.styles[style]
             run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
         return paragraph
 
     def title(self, groups):
         """The title in its lines, and the blank row below."""
         lines = title_lines(tuple(map(clean, groups)))
-        paragraph = self.document.add_paragraph(style="Title")
+        paragraph = self.add("Title")
         for place, line in enumerate(lines):
             if place:
                 paragraph.add_run().add_break()
@@ -141,7 +148,7 @@ class Writer:
 
     def block(self, block):
         """One paragraph or heading."""
-        paragraph = self.document.add_paragraph(style=HEADINGS.get(block.kind, "Normal"))
+        paragraph = self.add(HEADINGS.get(block.kind, "Normal"))
         if block.lead:
             self.run(paragraph, f"{block.number}{block.lead}", LEAD)
             return self.run(paragraph, block.text)
@@ -185,8 +192,7 @@ class Writer:
         lines = [line for line in text.split("\n") if line.strip()] or [""]
         for place, line in enumerate(lines):
             paragraph = cell.add_paragraph() if place else cell.paragraphs[0]
-            paragraph.style = self.document.styles[style]
-            self.run(paragraph, line)
+            self.run(self.styled(paragraph, style), line)
             if centred:
                 paragraph.alignment = ALIGN.CENTER
             for run in paragraph.runs:
@@ -235,7 +241,7 @@ class Writer:
         rows.append(f"{imprint.issuer}\t{imprint.issued}印发")
         room = 225 if self.across else 156
         for text in rows:
-            paragraph = self.document.add_paragraph(style="版记")
+            paragraph = self.add("版记")
             said, _, rest = text.partition("\t")
             self.run(paragraph, said)
             if rest:

@@ -45,7 +45,7 @@ STYLES = {
 }
 FREE = {"Title", "版记", "表头", "表格文字", "页码", "草稿标识"}  # not on the grid of the text
 LEAD = "段首标题"
-FOUR_BLANKS = {"top": 37, "right": 26, "bottom": 35, "left": 28}
+UPRIGHT = {"top": 37, "right": 26, "bottom": 35, "left": 28}
 ACROSS = {"top": 28, "right": 37, "bottom": 26, "left": 35}
 
 
@@ -122,10 +122,13 @@ def shape(style, name, alignment, indent):
     properties = style.element.get_or_add_pPr()
     for border in properties.findall(qn("w:pBdr")):  # the template underlines its title
         properties.remove(border)
-    properties.insert_element_before(
-        element("overflowPunct", val=0), "w:topLinePunct", "w:autoSpaceDE", "w:spacing", "w:ind",
-        "w:contextualSpacing", "w:jc", "w:outlineLvl", "w:rPr",
-    )  # fmt: skip
+    # No mark hangs over the edge, no gap opens between Chinese and digits: each would leave the grid.
+    names = ["overflowPunct", "autoSpaceDE", "autoSpaceDN"]
+    for tag in [*names, "snapToGrid"] if name in FREE else names:
+        properties.insert_element_before(
+            element(tag, val=0), "w:spacing", "w:ind", "w:contextualSpacing", "w:jc",
+            "w:outlineLvl", "w:rPr",
+        )  # fmt: skip
 
 
 def outline(style, level):
@@ -149,7 +152,7 @@ def set_page(section, *, across=False):
     wide, high = (Mm(297), Mm(210)) if across else (Mm(210), Mm(297))
     section.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = wide, high
-    for side, millimetres in (ACROSS if across else FOUR_BLANKS).items():
+    for side, millimetres in (ACROSS if across else UPRIGHT).items():
         setattr(section, f"{side}_margin", Mm(millimetres))
     section.footer_distance = Mm(15 if across else 24)
     section.header_distance = Mm(15 if across else 26)
