@@ -57,7 +57,6 @@ urlpatterns = [
     path("organizations/<int:pk>/notice_style/", notice.notice_style, name="notice_style"),
     path("inspections/<int:pk>/read/", reading.read, name="read"),
     path("inspections/<int:pk>/notice.pdf", notice_print.preview_pdf, name="notice_pdf"),
-    path("inspections/<int:pk>/notice.pdf", notice.notice_pdf, name="notice_pdf"),
     path("inspections/<int:pk>/papers/", papers.papers, name="papers"),
     path("inspections/<int:pk>/papers/<slug:paper>.pdf", papers.paper_pdf, name="paper_pdf"),
     path("inspections/<int:pk>/papers/<slug:paper>.docx", papers.paper_docx, name="paper_docx"),
