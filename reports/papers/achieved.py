@@ -35,7 +35,7 @@ def achieved(book, figures):
 def counted(figures, key, name, unit):
     """One level: 整改任务24项，已销号23项."""
     total, done = figures[f"{key}_total"], figures[f"{key}_signed_off"]
-    rest = f"已销号{say(done)}" if done.value else "还没有销号的"
+    rest = f"已销号{say(done)}" if done.value else "均未销号"
     return f"{name}{say(total)}{unit}，{rest}"
 
 

@@ -21,13 +21,14 @@ OWN = (
     Column("整改时限", 2, centred=True),
 )
 SUPPORTED = (
-    Column("任务", 0.8, centred=True),
+    Column("序号", 0.8, centred=True),
     Column("配合的任务或措施", 7.5),
     Column("责任部门", 2, centred=True),
     Column("牵头领导", 2, centred=True),
     Column("整改时限", 2.2, centred=True),
 )
-SIGNERS = ("牵头领导（签字）", "部门负责人（签字）", "承办人（签字）", "日期")
+SIGNERS = ("牵头领导", "部门负责人", "承办人")
+SIGNATURES = (Column("", 1.4), Column("", 4), Column("", 1, centred=True), Column("", 2.4))
 
 
 def compose(book, chosen=None):
@@ -123,6 +124,6 @@ def supported_rows(book, room, helpers):
 
 
 def signature_lines():
-    """Where lead, head and handler sign by hand."""
-    columns = tuple(Column(name, 1, centred=True) for name in SIGNERS)
-    return Table(columns, (("\n\n",) * len(SIGNERS),), size=SIZE)
+    """Where lead, head and handler sign by hand; two lines leave room for it."""
+    rows = tuple((f"{signer}\n（签字）", "", "日期", "") for signer in SIGNERS)
+    return Table(SIGNATURES, rows, size=SIZE, headings=False)

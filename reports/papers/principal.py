@@ -53,7 +53,7 @@ def compose(book, chosen=None):
         Block("text", "特此报告。"),
     ]
     return Paper(
-        title=(issuer(inspection), f"主要负责人组织落实{subject(inspection)}整改情况的报告"),
+        title=(issuer(inspection), f"关于主要负责人组织落实{subject(inspection)}整改情况的报告"),
         addressee=superior(inspection),
         blocks=numbered(blocks),
         organs=(principal(inspection),),
@@ -100,7 +100,10 @@ def approved(book, decided, figures):
     f, tasks = figures, {action: items_of(decided, "task", action) for action in DECISIONS}
     done = [
         f"{name}{say(f[key])}"
-        for key, name in (("tasks_signed_off", "整改任务"), ("problems_signed_off", "反馈问题"))
+        for key, name in (
+            ("tasks_signed_off", "整改任务"),
+            ("problems_signed_off", "反馈意见指出的问题"),
+        )
         if f[key].value
     ]
     if done:

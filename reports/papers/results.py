@@ -7,7 +7,7 @@ from reports.paper import Block
 from .chapters import addressed_by, chapters
 from .disclosure import words
 from .naming import kind_of
-from .wording import SIGNED_OFF, day_of, deadline, sentence
+from .wording import SIGNED_OFF, day_of, sentence
 
 UNTOLD = "按规定不在本文列出的事项，数字已经计入总数。"
 
@@ -29,22 +29,24 @@ class Results:
         return blocks
 
     def of_problem(self, problem):
-        """A problem and each task under it; a task of another primary problem is referred to."""
+        """A problem with its own tasks in full, and those of other problems by number."""
         if problem not in self.told:
             return []
+        own = [task for task in problem.task_rows if task in self.told]
+        others = [task for task in problem.also_rows if task in self.told]
+        texts = [self.of_task(task) for task in own]
+        if others:
+            texts.append(referred(others))
+        if not addressed_by(problem):
+            texts.append("整改情况：整改任务正在制定。")
+        if texts and problem.state == SIGNED_OFF:
+            texts[-1] += "该问题已批准销号。"
         heading = Block("problem", f"{clause(self.named(problem))}。")
-        tasks = addressed_by(problem)
-        if not tasks:
-            return [heading, Block("text", "整改情况：整改任务正在制定。")]
-        told = [task for task in tasks if task in self.told]
-        return [heading, *(Block("text", self.of_task(task, problem)) for task in told)]
+        return [heading, *(Block("text", text) for text in texts)]
 
-    def of_task(self, task, problem):
+    def of_task(self, task):
         """How one task stands."""
-        name = f"任务{task.number}：{clause(self.named(task))}。"
-        if task.problem_id != problem.pk:
-            return f"{name}整改情况同时见“{clause(self.named(task.problem))}”问题。"
-        return f"{name}{self.standing(task)}"
+        return f"任务{task.number}：{clause(self.named(task))}。{self.standing(task)}"
 
     def standing(self, task):
         """整改情况 of a task: its state, the measures signed off, the effect."""
@@ -64,7 +66,7 @@ class Results:
             return [Block("text", "整改任务制定后，按时限逐项推进。")]
         if not tasks:
             return [Block("text", f"截至{day}，没有未完成的整改任务。")]
-        return [Block("item", self.left(task)) for task in tasks]
+        return [Block("text", self.left(task)) for task in tasks]
 
     def left(self, task):
         """Why a task is not finished, and until when it will be."""
@@ -81,9 +83,19 @@ class Results:
 
     def steps_left(self, task):
         """The measures that are not signed off, by number, with how they stand."""
-        rows = [row for row in task.measure_rows if row in self.told and row.state != SIGNED_OFF]
-        said = [f"{row.label}（{standing_of(row)}）" for row in rows]
+        if not task.measure_rows:
+            return "整改措施正在制定。"
+        left = [row for row in task.measure_rows if row.state != SIGNED_OFF]
+        if not left and task.state not in SIGNING:
+            return "措施已全部销号，任务还没有申请销号。"
+        said = [f"{row.label}（{standing_of(row)}）" for row in left if row in self.told]
         return f"没有销号的措施：{'、'.join(said)}。" if said else ""
+
+
+def referred(tasks):
+    """Tasks that stand under another problem: by number, each with its state."""
+    names = "、".join(f"任务{task.number}（{task.get_state_display()}）" for task in tasks)
+    return f"整改情况：由{names}一并整改，见所列任务。"
 
 
 def state(task):
@@ -93,10 +105,19 @@ def state(task):
         return f"已完成{day}。"
     if task.state == "continuing":
         return "未完成，转为持续整改。"
-    limit = f"，整改时限{deadline(task)}" if task.deadline else ""
     late = "，已逾期" if task.light.code == "overdue" else ""
-    waits = "，正在审批销号" if task.state in SIGNING else ""
-    return f"正在整改{limit}{late}{waits}。"
+    if task.state in SIGNING:
+        return f"正在审批销号（{task.get_state_display()}）{until(task)}{late}。"
+    return f"正在整改{until(task)}{late}。"
+
+
+def until(task):
+    """The deadline as a date, and the one before where it was put off."""
+    if not task.deadline:
+        return ""
+    first = task.first_deadline
+    before = f"（原定{official_date(first)}，已批准延期）" if first else ""
+    return f"，整改时限{official_date(task.deadline)}{before}"
 
 
 def standing_of(measure):
