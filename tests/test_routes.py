@@ -49,7 +49,7 @@ OBJECTS = {
 }
 OWN_DEPARTMENT = {"measures:edit_outcome", "measures:void_outcome"}
 # A rendering for each account would take minutes; the page that it prints stands for it.
-PRINTED = {"reports:notice_pdf", "reports:brief_pdf"}
+PRINTED = {"reports:notice_pdf", "reports:brief_pdf", "reports:paper_pdf"}
 MEMBERS = {role.value for role in MEMBER_ROLES} | {"overseer"}
 
 
@@ -86,6 +86,7 @@ def address(route, inspection):
         if path.startswith(prefix) and "<int:pk>" in path:
             rows = model.objects.filter(**of_ledger(model, inspection))
             path = path.replace("<int:pk>", str(rows.order_by("pk").first().pk))
+    path = path.replace("<slug:paper>", "assignment")
     return path.replace("<str:action>", "submit").replace("<int:number>", "1")
 
 
@@ -126,6 +127,7 @@ def forgiving(route, status, answered):
         "ledger:login": 302,
         "reports:notice_pdf": 503,
         "reports:brief_pdf": 503,
+        "reports:paper_pdf": 503,
         "measures:evidence": 503,
         "measures:held_file": 503,
         "measures:preview": 503,
