@@ -57,6 +57,8 @@ PRINTED = {
     "reports:notice_edition_pdf",
     "reports:notice_edition_docx",
     "reports:brief_pdf",
+    "reports:paper_pdf",
+    "reports:paper_docx",
 }
 MEMBERS = {role.value for role in MEMBER_ROLES} | {"overseer"}
 
@@ -95,6 +97,7 @@ def address(route, inspection):
         if path.startswith(prefix) and "<int:pk>" in path:
             rows = model.objects.filter(**of_ledger(model, inspection))
             path = path.replace("<int:pk>", str(rows.order_by("pk").first().pk))
+    path = path.replace("<slug:paper>", "assignment")
     return path.replace("<str:action>", "submit").replace("<int:number>", "1")
 
 
@@ -136,6 +139,7 @@ def forgiving(route, status, answered):
         "reports:home": 302,
         "reports:notice_pdf": 503,
         "reports:brief_pdf": 503,
+        "reports:paper_pdf": 503,
         "measures:evidence": 503,
         "measures:held_file": 503,
         "measures:preview": 503,

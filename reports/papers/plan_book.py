@@ -34,4 +34,5 @@ def adopted(inspection, adoption):
     book.problems, book.tasks, book.measures = rows
     book.aspects = aspects(inspection)
     link(book)
+    history.entered(end, [*book.problems, *book.tasks, *book.measures])
     return book
