@@ -46,6 +46,12 @@ for _ in range(60):
 measures = Measure.objects.filter(inspection=one).count()
 print(turned, first, measures, statistics.median(took))
 """
+STATEMENT = """
+import django, sys
+django.setup()
+from django.db import connection
+connection.cursor().execute(sys.argv[1])
+"""
 
 
 def url_of(name):
@@ -53,13 +59,10 @@ def url_of(name):
     return f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
 
 
-def make_alone():
+def make_alone(environment):
     """The database with the sample alone, made anew."""
-    import psycopg
-
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {ALONE} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {ALONE}")
+    for act in ("DROP DATABASE IF EXISTS {} WITH (FORCE)", "CREATE DATABASE {}"):
+        run(environment, "-c", STATEMENT, act.format(ALONE))
 
 
 def run(environment, *command):
@@ -106,7 +109,7 @@ def main():
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-"))
         plain = {"VAR_DIR": folder, "PRODUCTION": "0", "LOG_LEVEL": "WARNING"}
         big = {**os.environ, **plain, "DJANGO_SETTINGS_MODULE": "ledger.settings"}
-        make_alone()
+        make_alone(big)
         small = {**big, "DATABASE_URL": url_of(ALONE)}
         run(big, "manage.py", "collectstatic", "--noinput", "-v0")
         run(small, "bench/load.py", "--measures", "0")

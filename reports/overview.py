@@ -48,9 +48,12 @@ def summaries(user):
 
 
 def ranked(rows):
-    """Ledgers with organization and summary, those that need attention first: see ``RANK``."""
+    """The ids of ledgers, those first that need attention: see ``RANK``.
+
+    Ids alone, as sorting thousands of whole rows for the fifty of a page takes several times longer.
+    """
     closed = Case(When(closed_at=None, then=Value(0)), default=Value(1))
-    return rows.select_related("organization", "summary").order_by(
+    return rows.values_list("pk", flat=True).order_by(
         closed,
         F("summary__overdue").desc(nulls_last=True),
         F("summary__waiting_since").asc(nulls_last=True),
@@ -59,6 +62,13 @@ def ranked(rows):
         "period_end",
         "pk",
     )
+
+
+def fetched(ids):
+    """The ledgers of these ids in their order, each with its organization and summary."""
+    rows = Inspection.objects.select_related("organization", "summary").defer("summary__days")
+    found = rows.in_bulk(list(ids))
+    return [found[pk] for pk in ids if pk in found]
 
 
 def added_up(rows):

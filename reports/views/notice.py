@@ -13,9 +13,7 @@ from ledger.roles import DRAFT_ROLES, Role
 from ledger.routes import route
 from ledger.views.errors import answer, wants_json
 from reports import drafting, faces
-from reports.freezing import freeze
 from reports.models import Notice, NoticeStyle, Snapshot
-from reports.notice import drafted
 from reports.notice.bindings import bindings
 from reports.notice.style import STANDARD, names, style_of
 from reports.notice.told import Told
@@ -28,15 +26,6 @@ from .dashboard import asked_day
 OFFICE = frozenset({Role.OFFICE})
 
 
-def preview(inspection, day):
-    """(passages, data) of what a notice would say on a day, or today."""
-    day = day or timezone.localdate()
-    data, _ = freeze(inspection, day)
-    # A notice is never dated before the day whose figures it gives.
-    dated = max(filter(None, [inspection.notice_date, day]))
-    return drafted(data, style_of(inspection.organization), dated), data, dated
-
-
 @route("GET", roles=DRAFT_ROLES, of=Inspection)
 def notice(request, inspection):
     """The ledger's notices, and what one would say as of a day."""
@@ -46,7 +35,7 @@ def notice(request, inspection):
 def show(request, inspection, *, form=None, refusal=None):
     """The page; a form that was refused keeps what was typed."""
     day = asked_day(request.GET, inspection) if request.method == "GET" else None
-    passages, data, dated = preview(inspection, day)
+    passages, data, dated = drafting.preview(inspection, day)
     standing = permissions.standing(request.user, inspection.organization)
     able = standing.holds(Role.OFFICE) and not inspection.closed_at
     context = {

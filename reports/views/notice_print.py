@@ -8,19 +8,17 @@ from ledger import access
 from ledger.models import Inspection
 from ledger.roles import DRAFT_ROLES
 from ledger.routes import route
-from reports import press, word
-from reports.drafting import passages_of
+from reports import drafting, press, word
 from reports.notice import set_out
 
 from .dashboard import asked_day
-from .notice import preview
 from .notice_edition import of_reader
 
 
 @route("GET", roles=DRAFT_ROLES, of=Inspection)
 def preview_pdf(request, inspection):
     """What a notice would say on a day; refused (503) where a font or library is missing."""
-    passages, data, _ = preview(inspection, asked_day(request.GET, inspection))
+    passages, data, _ = drafting.preview(inspection, asked_day(request.GET, inspection))
     made = set_out(passages, data["as_of"])
     return answer_file(request, made, f"数据截至 {data['as_of']}")
 
@@ -28,7 +26,7 @@ def preview_pdf(request, inspection):
 @route("GET", roles=DRAFT_ROLES, of=of_reader)
 def edition_pdf(request, notice):
     """A notice that is worked on."""
-    made = set_out(passages_of(notice), notice.snapshot.data["as_of"])
+    made = set_out(drafting.passages_of(notice), notice.snapshot.data["as_of"])
     snapshot = notice.snapshot
     return answer_file(request, made, f"{snapshot.title} {snapshot.short_hash}")
 
@@ -41,7 +39,7 @@ def draft_line(user, now, rests_on):
 @route("GET", roles=DRAFT_ROLES, of=Inspection)
 def preview_docx(request, inspection):
     """What a notice would say on a day, to be worked on in WPS or Word."""
-    passages, data, _ = preview(inspection, asked_day(request.GET, inspection))
+    passages, data, _ = drafting.preview(inspection, asked_day(request.GET, inspection))
     made = set_out(passages, data["as_of"])
     return answer_file(request, made, f"数据截至 {data['as_of']}", "docx")
 
@@ -49,7 +47,7 @@ def preview_docx(request, inspection):
 @route("GET", roles=DRAFT_ROLES, of=of_reader)
 def edition_docx(request, notice):
     """A notice that is worked on, for WPS or Word."""
-    made = set_out(passages_of(notice), notice.snapshot.data["as_of"])
+    made = set_out(drafting.passages_of(notice), notice.snapshot.data["as_of"])
     snapshot = notice.snapshot
     return answer_file(request, made, f"{snapshot.title} {snapshot.short_hash}", "docx")
 

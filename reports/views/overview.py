@@ -44,7 +44,9 @@ def overview(request):
     else:
         rows = overseen.ranked(found.qs)
         context["page"] = page_of(rows, PER_PAGE, request.GET, count=total["view_"])
-        context["rows"] = [described(row, today) for row in context["page"]]
+        context["rows"] = [
+            described(row, today) for row in overseen.fetched(context["page"].object_list)
+        ]
     return render(request, "reports/overview.html", context)
 
 

@@ -62,6 +62,8 @@ def addresses():
         ("office", f"{base}figure/?figure=meetings"),
         ("office", f"{base}journal/"),
         ("office", f"{base}notice/"),
+        ("office", f"{base}papers/"),
+        ("handler-jjb", f"{base}papers/?as_of={last_month()}"),
         ("office", f"/inspections/{case.pk}/"),
         ("office", f"/inspections/{case.pk}/dashboard/"),
         ("office", f"/inspections/{case.pk}/checks/"),
