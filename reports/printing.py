@@ -33,8 +33,8 @@ class Basis:
     def note(self):
         """What is printed below the date."""
         return (
-            f"{self.corrected}本通报的数字取自整改台账快照{self.snapshot}"
-            f"（校验码{self.snapshot_sha256[:SHORT]}），操作记录校验码{self.head[:SHORT]}。"
+            f"{self.corrected}数据来源：整改台账快照{self.snapshot}，"
+            f"校验码{self.snapshot_sha256[:SHORT]}；操作记录校验码{self.head[:SHORT]}"
         )
 
 
