@@ -39,6 +39,7 @@ urlpatterns = [
     path("inspections/<int:pk>/notice/", notice.notice, name="notice"),
     path("inspections/<int:pk>/read/", reading.read, name="read"),
     path("inspections/<int:pk>/notice.pdf", notice.notice_pdf, name="notice_pdf"),
+    path("inspections/<int:pk>/notice.docx", notice.notice_docx, name="notice_docx"),
     path("inspections/<int:pk>/own_layout.xlsx", workbook.own_layout_xlsx, name="own_layout_xlsx"),
     path("inspections/<int:pk>/import/", intake.receive, name="receive"),
     path("inspections/<int:pk>/snapshots/", snapshots.snapshots, name="snapshots"),

@@ -49,7 +49,7 @@ OBJECTS = {
 }
 OWN_DEPARTMENT = {"measures:edit_outcome", "measures:void_outcome"}
 # A rendering for each account would take minutes; the page that it prints stands for it.
-PRINTED = {"reports:notice_pdf", "reports:brief_pdf"}
+PRINTED = {"reports:notice_pdf", "reports:brief_pdf", "reports:notice_docx"}
 MEMBERS = {role.value for role in MEMBER_ROLES} | {"overseer"}
 
 
