@@ -23,6 +23,7 @@ A4 = (595.28, 841.89)
 TOP, LEFT, RIGHT, BOTTOM = 37 * MM, 28 * MM, A4[0] - 26 * MM, A4[1] - 35 * MM
 ROW = 225 * MM / 22
 CHARACTER = 156 * MM / 28
+HEADINGS = {"section", "aspect", "unnumbered", "problem"}
 BODY, TITLE, NUMBER = 16, 22, 14  # 3号, 2号, 4号
 HEADING = re.compile(r"([一二三四五六七八九十〇百]+、)|(（[一二三四五六七八九十〇百]+）)")
 
@@ -130,9 +131,11 @@ def faults(pdf, paper):
         found |= set(page_number(rows, number, fonts))
     body = [[row for row in rows if row.sized(BODY)] for rows in pages]
     found |= set(title(pages[0], paper, fonts))
-    found |= set(grid(body))
+    headings = {"".join(str(block).split()) for block in paper.blocks if block.kind in HEADINGS}
+    found |= set(grid(body, headings))
+    unnumbered = {block.text for block in paper.blocks if block.kind == "unnumbered"}
     found |= set(edges(body, signature_rows(paper)))
-    found |= set(itertools.chain.from_iterable(roles(rows, fonts) for rows in body))
+    found |= set(itertools.chain.from_iterable(roles(rows, fonts, unnumbered) for rows in body))
     printed = "".join(row.text for rows in pages for row in rows if not row.sized(NUMBER))
     if printed != "".join("".join(paper.paragraphs()).split()):
         found.add("text")
@@ -170,7 +173,7 @@ def structure(reader, paper):
 def outline(paper):
     """What the outline should list."""
     for block in paper.blocks:
-        if block.kind in {"section", "aspect", "unnumbered", "problem"}:
+        if block.kind in HEADINGS:
             yield str(block)
         elif block.lead:
             yield f"{block.number}{block.lead}"
@@ -222,7 +225,7 @@ def title(rows, paper, fonts):
             yield "font of the title"
 
 
-def grid(pages):
+def grid(pages, headings):
     """22 rows in a constant pitch, the first at the top of the text's place."""
     for place, rows in enumerate(pages):
         if not rows:
@@ -239,8 +242,15 @@ def grid(pages):
             yield "pitch"
         if round(steps[-1]) > 21:
             yield "too many rows"
-        if place < len(pages) - 1 and round(steps[-1]) < 20:  # a heading goes over with its text
+        if place < len(pages) - 1 and round(steps[-1]) < least(pages, place, headings):
             yield "page not full"
+
+
+def least(pages, place, headings):
+    """The last row that a page must reach, from 0: headings go over with the text below them."""
+    if place == len(pages) - 2:
+        return 19  # two rows of the last paragraph go over with the signature
+    return 18 if pages[place + 1][0].text in headings else 21
 
 
 def edges(pages, signature):
@@ -259,17 +269,18 @@ def edges(pages, signature):
         if abs(row.right - RIGHT) > 0.7:
             yield "right edge"
         widths.append(row.width + round(indent / CHARACTER))
-    if len(widths) > 10 and Counter(widths).most_common(1)[0][0] != 28:
-        yield "characters in a row"
+    if len(widths) > 10 and sum(28 <= width <= 28.5 for width in widths) < len(widths) / 10:
+        yield "characters in a row"  # where halves and marks allow it, 28
     if widths and max(widths) > 28.5:
         yield "characters in a row"
 
 
-def roles(rows, fonts):
+def roles(rows, fonts, unnumbered):
     """一、 in 黑体, （一） in 楷体, the rest in 仿宋; only a rare character is of another font."""
     for row in rows:
         heading = HEADING.match(row.text) if row.left - LEFT > CHARACTER else None
-        face = "黑体" if heading and heading[1] else "楷体" if heading else "仿宋"
+        kai = heading or row.text in unnumbered
+        face = "黑体" if heading and heading[1] else "楷体" if kai else "仿宋"
         mark = row.glyphs[: heading.end()] if heading else row.glyphs
         known = [glyph.font for glyph in mark if is_common(glyph.char)]
         if any(font != fonts[face] for font in known):
