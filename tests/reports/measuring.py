@@ -23,9 +23,9 @@ A4 = (595.28, 841.89)
 TOP, LEFT, RIGHT, BOTTOM = 37 * MM, 28 * MM, A4[0] - 26 * MM, A4[1] - 35 * MM
 ROW = 225 * MM / 22
 CHARACTER = 156 * MM / 28
-HEADINGS = {"section", "aspect", "unnumbered", "problem"}
+HEADINGS = {"section": "黑体", "aspect": "楷体", "unnumbered": "楷体", "problem": "仿宋"}
 BODY, TITLE, NUMBER = 16, 22, 14  # 3号, 2号, 4号
-HEADING = re.compile(r"([一二三四五六七八九十〇百]+、)|(（[一二三四五六七八九十〇百]+）)")
+LEAD = re.compile(r"（[一二三四五六七八九十〇百]+）")
 
 
 @dataclass(frozen=True)
@@ -131,11 +131,14 @@ def faults(pdf, paper):
         found |= set(page_number(rows, number, fonts))
     body = [[row for row in rows if row.sized(BODY)] for rows in pages]
     found |= set(title(pages[0], paper, fonts))
-    headings = {"".join(str(block).split()) for block in paper.blocks if block.kind in HEADINGS}
+    headings = {
+        "".join(str(block).split()): HEADINGS[block.kind]
+        for block in paper.blocks
+        if block.kind in HEADINGS
+    }
     found |= set(grid(body, headings))
-    unnumbered = {block.text for block in paper.blocks if block.kind == "unnumbered"}
     found |= set(edges(body, signature_rows(paper)))
-    found |= set(itertools.chain.from_iterable(roles(rows, fonts, unnumbered) for rows in body))
+    found |= set(itertools.chain.from_iterable(roles(rows, fonts, headings) for rows in body))
     printed = "".join(row.text for rows in pages for row in rows if not row.sized(NUMBER))
     if printed != "".join("".join(paper.paragraphs()).split()):
         found.add("text")
@@ -275,16 +278,22 @@ def edges(pages, signature):
         yield "characters in a row"
 
 
-def roles(rows, fonts, unnumbered):
-    """一、 in 黑体, （一） in 楷体, the rest in 仿宋; only a rare character is of another font."""
+def roles(rows, fonts, headings):
+    """一、 in 黑体, （一） in 楷体, the rest in 仿宋; only a rare character is of another font.
+
+    ``headings`` are the faces of whole headings, which may go on in a second row.
+    """
+    before = ""
     for row in rows:
-        heading = HEADING.match(row.text) if row.left - LEFT > CHARACTER else None
-        kai = heading or row.text in unnumbered
-        face = "黑体" if heading and heading[1] else "楷体" if kai else "仿宋"
-        mark = row.glyphs[: heading.end()] if heading else row.glyphs
+        whole = next((text for text in headings if text in (row.text, before + row.text)), None)
+        whole = whole or next((text for text in headings if text.startswith(row.text)), None)
+        lead = LEAD.match(row.text) if row.left - LEFT > CHARACTER and not whole else None
+        face = headings[whole] if whole else "楷体" if lead else "仿宋"
+        mark = row.glyphs[: lead.end()] if lead else row.glyphs
         known = [glyph.font for glyph in mark if is_common(glyph.char)]
         if any(font != fonts[face] for font in known):
             yield f"font of {face}"
+        before = row.text
 
 
 def is_han(char):
