@@ -13,16 +13,19 @@ TITLES = {
 ABOUT = re.compile(r"针对.{1,600}?问题[。，：]")
 ANSWER = re.compile(r"(整改情况|已做的工作|整改措施|整改成效)[：:]\s*")
 SAYS_NOTHING = re.compile(r"^[。；，、：\s]*$")
+ENOUGH = 0.4  # share of a text's pairs of characters by which it is known, reworded
+NEARLY_ALL = 0.9  # the same anywhere in the notice, where pairs are common by chance
 NOT_WORDS = re.compile(r"[\W_]+")
 HEADS = {"section": 0, "aspect": 1, "unnumbered": 1, "problem": 2}
 
 
 def find(case):
     """What is missing, what is too much, what has no answer."""
-    yield from of_missing(case)
+    bare_ones = [finding for view in case.body for finding in of_answers(view)]
+    keys = {finding.key for finding in bare_ones}
+    yield from bare_ones
+    yield from (one for one in of_missing(case) if one.code != "unanswered" or one.key not in keys)
     yield from of_gone(case)
-    for row in case.passages:
-        yield from of_answers(case, row)
     yield from of_empty(case)
 
 
@@ -31,36 +34,70 @@ def bare(text):
     return NOT_WORDS.sub("", text)
 
 
+def pairs_of(text):
+    """Every two characters of a text that follow one another."""
+    text = bare(text)
+    return {text[at : at + 2] for at in range(len(text) - 1)}
+
+
+class Told:
+    """The words of the notice, all together and by the items that its passages tell of."""
+
+    def __init__(self, case):
+        self.everywhere = set()
+        self.by_source = {}
+        for row in case.passages:
+            pairs = pairs_of(row.lead + row.plain)
+            self.everywhere |= pairs
+            for source in sources(row) if pairs else ():
+                self.by_source.setdefault(source, set()).update(pairs)
+
+    def has(self, text, source=None):
+        """Whether a text's words are there, reworded or not, in what tells of ``source``."""
+        words = self.everywhere if source is None else self.by_source.get(source, set())
+        pairs = pairs_of(text)
+        share = ENOUGH if source else NEARLY_ALL
+        return not pairs or len(pairs & words) >= share * len(pairs)
+
+
 def of_missing(case):
-    """Public problems of the chapters, and tasks, that no passage tells of."""
-    named = {source for row in case.passages for source in sources(row)}
-    words = "\n".join(bare(view.text) for view in case.views)
+    """Public problems of the chapters that no passage tells of, or parts of them."""
+    words = Told(case)
     aspects = {row["id"]: row for row in case.data["aspects"]}
     for problem in case.data["problems"]:
         if problem["aspect"] not in aspects or not case.told.may("problem", problem):
             continue
-        told = ("problem", problem["id"]) in named or bare(problem["public_text"]) in words
-        if not told:
-            title = aspects[problem["aspect"]]["title"]
+        is_named = ("problem", problem["id"]) in words.by_source
+        if is_named or words.has(problem["public_text"]):
+            tasks = [t for t in case.told.tasks_of[problem["id"]] if case.told.may("task", t)]
+            for task in tasks:
+                yield from of_task(case, words, problem, task)
+        else:
             says = f"可以公开的反馈问题“{problem['public_text']}”没有写进通报。"
+            title = aspects[problem["aspect"]]["title"]
             yield absent(case, says, bare(title), problem)
-            continue
-        for task in case.told.tasks_of[problem["id"]]:
-            if case.told.may("task", task) and not is_told(task, named, words):
-                says = f"第{task['number']}项任务“{task['public_text']}”没有写进通报。"
-                yield absent(case, says, bare(problem["public_text"]), task)
     for task in case.data["tasks"]:
-        if task["state"] == "continuing" and not case.told.may("task", task):
-            if not is_told(task, named, words) and f"第{task['number']}项任务" not in words:
-                says = f"第{task['number']}项任务持续整改，没有列入未完成事项。"
-                yield absent(case, says, "整改未完成事项", task)
+        number = f"第{task['number']}项任务"
+        is_shut = task["state"] == "continuing" and not case.told.may("task", task)
+        if is_shut and not any(number in view.text for view in case.views):
+            says = f"{number}持续整改，没有列入未完成事项。"
+            yield absent(case, says, "整改未完成事项", task)
 
 
-def is_told(task, named, words):
-    """Whether a passage tells of a task, or has its words."""
-    return ("task", task["id"]) in named or (
-        bool(task["public_text"]) and bare(task["public_text"]) in words
-    )
+def of_task(case, words, problem, task):
+    """A public task that is not told, or told without any of what was done about it."""
+    source, number = ("task", task["id"]), f"第{task['number']}项任务“{task['public_text']}”"
+    if not words.has(task["public_text"], source) and not words.has(task["public_text"]):
+        yield absent(case, f"{number}没有写进通报。", bare(problem["public_text"]), task)
+        return
+    rows = case.told.measures_of[task["id"]]
+    done = [r["public_text"] for r in rows if r["state"] == "signed_off"]
+    done = [text for text in done if text]
+    where = next((row for row in case.passages if source in sources(row)), None)
+    if where and done and not any(words.has(text, source) for text in done):
+        says = f"{number}没有写整改情况，台账里已有销号的措施。"
+        advice = "请把已经做了什么补写上。"
+        yield case.missing("unanswered", where, says, advice, (task["id"], *done))
 
 
 def absent(case, says, beside, item):
@@ -93,12 +130,10 @@ def of_gone(case):
             yield view.finding("gone_item", 0, len(view.text), says, advice, facts)
 
 
-def of_answers(case, row):
+def of_answers(view):
     """针对…问题 without 整改情况, or with nothing after it."""
-    if row.kind not in {"item", "text"}:
-        return
-    view = next((v for v in case.views if v.passage is row and v.part == "text"), None)
-    if view is None or not (about := ABOUT.search(view.text)):
+    about = ABOUT.search(view.text)
+    if about is None or view.passage.kind not in {"item", "text"}:
         return
     answer = ANSWER.search(view.text, about.end())
     if answer is None and SAYS_NOTHING.match(view.text[about.end() :]):

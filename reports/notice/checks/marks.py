@@ -25,7 +25,7 @@ NEXT_TO_HAN = re.compile(
 )
 BRACKETS = re.compile(r"\(([^()\n]{0,80})\)")
 LONE_BRACKET = re.compile(r"(?<=[\u4e00-\u9fff])[()]|[()](?=[\u4e00-\u9fff])")
-STRAIGHT = re.compile(r"[\"']")
+STRAIGHT = re.compile(r"\"[^\"\n]{0,80}\"|'[^'\n]{0,80}'|[\"']")
 DOUBLED = re.compile(r"[，。；：、！？]{2,}")
 BETWEEN = re.compile(r"(?<=》)、(?=《)|(?<=”)、(?=“)")
 SPACE = re.compile(
@@ -35,6 +35,7 @@ SPACE = re.compile(
 ELLIPSIS = re.compile(r"(?<!\.)\.{3,}(?!\.)|(?<!…)…(?!…)|…{3,}|(?<!。)。{3,}(?!。)")
 WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ％＋]+(?:[．，][０-９]+)?")
 ENDS = re.compile(r"(?:[。！？]|……)[”’）》」]?$|：$")
+UNMARKED = ("section", "aspect", "unnumbered", "organ", "date")
 END_MARK = re.compile(r"[，。；：、！？,.;:]+$")
 
 
@@ -136,7 +137,6 @@ def of_end(view):
     if kind in BODY and not (view.part == "lead" and view.passage.text) and not ENDS.search(text):
         span = (len(text) - 1, len(text))
         yield view.finding("no_full_stop", *span, "这一段末尾没有句号。", "请补上句号。")
-    elif kind in ("section", "aspect", "unnumbered", "organ", "date"):
-        if match := END_MARK.search(text):
-            says = f"标题或落款末尾不用“{match[0]}”。"
-            yield view.finding("heading_mark", *match.span(), says, "请删去末尾的标点。")
+    elif kind in UNMARKED and (match := END_MARK.search(text)):
+        says = f"标题或落款末尾不用“{match[0]}”。"
+        yield view.finding("heading_mark", *match.span(), says, "请删去末尾的标点。")

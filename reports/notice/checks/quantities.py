@@ -2,11 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
 from .numbers import Number, numbers
 
 AHEAD = 30  # characters before a number that are looked at
-NOUN = re.compile(r"问题|任务|措施")
 KEY_OF = {"问题": "problems", "任务": "tasks", "措施": "measures"}
 UNIT = re.compile(r"余?[个项条件]")
 AFTER = re.compile(r"(?:具体|反馈|整改|巡察|突出|主要|的){0,3}(问题|任务|措施)")
@@ -19,10 +19,13 @@ STATES = (
     ("done", re.compile(r"完成|销号|办结|整改到位|整改完毕")),
 )
 # A clause of these words and a number goes on speaking of what was spoken of before.
-CARRIED = re.compile(r"^(?:其中)?(?:已经|已|尚|还|仍|需要|需|正在|均)*(?:没有|未)?[^，。；]{0,6}$")
-PART_OF = re.compile(
-    r"其他|其余|另有|剩余|还有|其中|每|各|第|这|上述|该|前|新增|涉及|上一|上轮|上届|上次|往轮|往届|历次|分别|以上|有关"
+CARRIED = re.compile(
+    r"^(?:其中)?(?:已经|已|尚|还|仍|需要|需|正在|均)*(?:没有|未)?[^，。；0-9]{0,6}$"
 )
+PART_OF = re.compile(
+    r"其他|其余|另有|剩余|还有|每|各|第|这|上述|该|前|新增|涉及|上一|上轮|上届|上次|往轮|往届|历次|分别|以上|有关"
+)
+WHOLE = re.compile("整改任务|整改措施|反馈|指出|巡察")
 SENTENCE = re.compile(r"[^。！？\n]+")
 CLAUSE = re.compile(r"[^，；：（）()、,;:]+")
 
@@ -56,43 +59,40 @@ def ahead_of(clause, number):
 
 
 def quantities(sentence, offset):
-    """The quantities of problems, tasks and measures that a sentence names, in order."""
-    spoken_of, found, local = "", [], False
+    """The quantities of problems, tasks and measures that a sentence names, in order.
+
+    A clause that only says how many (已完成23项) goes on speaking of what the one before counted.
+    """
+    found, last = [], None
     for start, clause in clauses(sentence, offset):
-        for number in numbers(clause):
-            unit = UNIT.match(clause, number.end)
-            if not unit:
-                continue
-            before, after = ahead_of(clause, number), AFTER.match(clause, unit.end())
-            ahead = BEFORE.search(before)
-            noun = after[1] if after else ahead[1] if ahead else ""
-            if not noun:
-                rest = unit.end() < len(clause)
-                noun = (
-                    spoken_of if not rest and number.start < AHEAD and CARRIED.match(before) else ""
-                )
-            if not noun:
-                continue
-            local = bool(PART_OF.search(before)) or (local and noun == spoken_of)
-            placed = Number(number.value, start + number.start, start + number.end, number.rough)
-            end = start + (after.end() if after else unit.end())
-            plainly = bool(
-                re.search("整改任务|整改措施|反馈|指出|巡察", before + (after or [""])[0])
-            )
-            found.append(
-                Quantity(placed, end, KEY_OF[noun], state_of(before), local, clause, plainly)
-            )
-            spoken_of = noun
-        if nouns := NOUN.findall(clause):
-            if nouns[-1] != spoken_of:
-                local = bool(PART_OF.search(clause))
-            spoken_of = nouns[-1]
+        counted = [
+            one for one in map(partial(quantity, clause, start, last), numbers(clause)) if one
+        ]
+        found += counted
+        last = counted[-1] if counted else None
     return found
+
+
+def quantity(clause, offset, last, number):
+    """The quantity that a number of a clause is, or None; ``last`` is that of the clause before."""
+    unit = UNIT.match(clause, number.end)
+    if not unit:
+        return None
+    before, after = ahead_of(clause, number), AFTER.match(clause, unit.end())
+    ahead = BEFORE.search(before)
+    placed = Number(number.value, offset + number.start, offset + number.end, number.rough)
+    state, end = state_of(before), offset + (after or unit).end()
+    is_part = bool(PART_OF.search(before)) or ("其中" in before and state == "total")
+    if after or ahead:
+        noun = KEY_OF[(after or ahead)[1]]
+        is_plainly = bool(WHOLE.search(before + (after[0] if after else "")))
+    elif last and unit.end() == len(clause) and CARRIED.match(before):
+        noun, is_plainly, is_part = last.noun, last.is_plainly, is_part or last.is_part
+    else:
+        return None
+    return Quantity(placed, end, noun, state, is_part, clause, is_plainly)
 
 
 def state_of(before):
     """Which of them a number counts, from the words before it."""
-    for state, words in STATES:
-        if words.search(before):
-            return state
-    return "total"
+    return next((state for state, words in STATES if words.search(before)), "total")

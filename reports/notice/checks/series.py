@@ -43,16 +43,21 @@ def find(case):
     """Each series by itself, then whether they are alike; numbers typed before headings."""
     every = []
     for view in case.views:
-        if view.passage.kind in NUMBERED and (match := TYPED.match(view.text)):
-            if view.part == "lead" or not view.passage.lead:
-                says = "标题和编号段落的序号自动生成，这里又手写了一个。"
-                yield view.finding("typed_number", *match.span(), says, "请删去手写的序号。")
+        if match := starts_numbered(view):
+            says = "标题和编号段落的序号自动生成，这里又手写了一个。"
+            yield view.finding("typed_number", *match.span(), says, "请删去手写的序号。")
         found = series_of(view)
         every += found
         for series in found:
             yield from of_order(series)
             yield from of_marks(series)
     yield from of_styles(every)
+
+
+def starts_numbered(view):
+    """The number typed at the start of what is numbered by itself, if there is one."""
+    starts = view.part == "lead" or not view.passage.lead
+    return TYPED.match(view.text) if starts and view.passage.kind in NUMBERED else None
 
 
 def value_of(text):
@@ -88,11 +93,14 @@ def is_heading(view, match):
 def of_order(series):
     """A number left out, said twice, or a series that does not begin at one."""
     due = 1
-    for number, start, end in series.items:
+    for at, (number, start, end) in enumerate(series.items):
         if number != due:
             says = f"这里应是第{due}项，写的是“{series.view.text[start:end]}”。"
             yield series.view.finding("sequence", start, end, says, "请按顺序改正序号。", (due,))
-        due = number + 1
+            after = series.items[at + 1][0] if at + 1 < len(series.items) else due + 1
+            # Where the next one goes on as if nothing were, this one alone is wrong.
+            due = due if after == due + 1 else number
+        due += 1
 
 
 def of_marks(series):
@@ -110,8 +118,8 @@ def of_marks(series):
 
 
 def usual_of(counts):
-    """What most do; among equals the first."""
-    return max(counts, key=counts.get)
+    """What most do; among equals what official documents do, or else the first."""
+    return max(counts, key=lambda one: (counts[one], one in ("；", "一是")))
 
 
 def of_styles(every):

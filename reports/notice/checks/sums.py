@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from .numbers import Number, numbers, shown
-from .quantities import ahead_of, clauses, quantities, sentences
+from .quantities import AHEAD, ahead_of, clauses, quantities, sentences
 
 TITLES = {
     "parts": "部分与总数对不上",
@@ -23,6 +23,7 @@ RATE_OF = re.compile(
 )
 WHOLLY = re.compile(r"(?:全部|全额|足额|悉数)(?:收缴|收回|缴清|缴纳|收齐|上缴|到账|清退|退还)")
 MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+SERIES = re.compile(r"^[一二三四五六七八九十]{1,3}是")
 LEAST = 5  # characters before a number by which two quantities are known to be the same
 ADVICE = "请核对原始数据后改正。"
 
@@ -132,22 +133,21 @@ def of_same(case):
     for view in case.body:
         for start, sentence in sentences(view.text):
             for place, clause in clauses(sentence, start):
-                if number := next(numbers(clause), None):
-                    unit = UNIT.match(clause, number.end)
-                    if not unit or number.start < LEAST or view.bound_at(place + number.start):
-                        continue
-                    key = (series_off(clause[: number.start]), unit[1])
-                    if len(key[0]) < LEAST:
-                        continue
-                    first = seen.setdefault(key, (number.value, clause))
-                    if first[0] == number.value or number.rough:
-                        continue
-                    said = clause[: unit.end()]
-                    says = f"前面写的是“{first[1][: len(said) + 6]}”，这里是“{said}”。"
-                    span = (place + number.start, place + unit.end())
-                    yield view.finding("said_twice", *span, says, ADVICE, (first[0],))
+                yield from of_repeated(view, place, clause, seen)
 
 
-def series_off(words):
-    """The words without the mark of a series: 一是, 二是."""
-    return re.sub(r"^[一二三四五六七八九十]{1,3}是", "", words)
+def of_repeated(view, place, clause, seen):
+    """A clause whose first counted number another clause gave otherwise; ``seen`` is kept."""
+    counted = ((one, UNIT.match(clause, one.end)) for one in numbers(clause))
+    number, unit = next((row for row in counted if row[1]), (None, None))
+    if number is None or number.start > AHEAD or view.bound_at(place + number.start):
+        return
+    words = SERIES.sub("", clause[: number.start])
+    if len(words) < LEAST:
+        return
+    value, before = seen.setdefault((words, unit[1]), (number.value, clause))
+    if value != number.value and not number.rough:
+        said = clause[: unit.end()]
+        says = f"前面写的是“{before[: len(said) + 6]}”，这里是“{said}”。"
+        span = (place + number.start, place + unit.end())
+        yield view.finding("said_twice", *span, says, ADVICE, (value,))

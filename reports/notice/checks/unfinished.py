@@ -90,32 +90,31 @@ def days_of(text):
 
 def of_words(case, view, going):
     """Words that call done what is not, or that leave open how far or until when."""
-    text = view.text
-    for match in VAGUE.finditer(text):
-        if not view.is_quoted(match.start()):
-            says = f"“{match[0]}”没有说清完成了多少。"
-            advice = "请写明完成的数字；没有完成的列入未完成事项。"
-            yield view.finding("vague_progress", *match.span(), says, advice)
+    for match in own(view, VAGUE):
+        says = f"“{match[0]}”没有说清完成了多少。"
+        advice = "请写明完成的数字；没有完成的列入未完成事项。"
+        yield view.finding("vague_progress", *match.span(), says, advice)
     number = case.figures.get("tasks_unfinished", {}).get("value", 0)
-    if number:
-        for match in WHOLE.finditer(text):
-            if view.is_quoted(match.start()) or negated(text, match):
-                continue
-            what = match[0]
-            if "措施" in what and is_done(case, "measures"):
-                continue
-            says = f"还有{number}项任务没有完成，不能说“{what}”。"
-            yield view.finding("overstated", *match.span(), says, "请按快照改正。", (number,))
-    if going and len(sources(view.passage)) == 1:
-        for match in DONE.finditer(text):
-            if not view.is_quoted(match.start()) and not negated(text, match):
-                says = f"第{going[0]['number']}项任务还在持续整改，不能说“{match[0]}”。"
-                yield view.finding("overstated", *match.span(), says, "请按实际情况改正。")
-        for match in VAGUE_TIME.finditer(text):
-            if not view.is_quoted(match.start()):
-                says = f"“{match[0]}”没有说清到什么时候。"
-                advice = "请写明日期；分阶段的写明每一阶段的日期。"
-                yield view.finding("vague_time", *match.span(), says, advice)
+    for match in own(view, WHOLE) if number else ():
+        if negated(view.text, match) or ("措施" in match[0] and is_done(case, "measures")):
+            continue
+        says = f"还有{number}项任务没有完成，不能说“{match[0]}”。"
+        yield view.finding("overstated", *match.span(), says, "请按快照改正。", (number,))
+    if not going or len(sources(view.passage)) > 1:
+        return
+    for match in own(view, DONE):
+        if not negated(view.text, match):
+            says = f"第{going[0]['number']}项任务还在持续整改，不能说“{match[0]}”。"
+            yield view.finding("overstated", *match.span(), says, "请按实际情况改正。")
+    for match in own(view, VAGUE_TIME):
+        says = f"“{match[0]}”没有说清到什么时候。"
+        advice = "请写明日期；分阶段的写明每一阶段的日期。"
+        yield view.finding("vague_time", *match.span(), says, advice)
+
+
+def own(view, words):
+    """Where some words stand that are the notice's own, not quoted."""
+    return [one for one in words.finditer(view.text) if not view.is_quoted(one.start())]
 
 
 def is_done(case, noun):
