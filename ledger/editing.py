@@ -103,7 +103,7 @@ def reorder(items, numbers, *, actor, reason=""):
     """
     reason = tidy(reason)
     moved = [(item, n) for item, n in zip(items, numbers, strict=True) if item.number != n]
-    with transaction.atomic():
+    with journal.one_act():
         fresh = [fetch(item, actor, item.version) for item, _ in moved]
         if fresh and fresh[0].inspection.is_adopted and not reason:
             raise refuse("plan_reason_missing")

@@ -4,6 +4,7 @@ import contextlib
 import datetime
 import hashlib
 import json
+from contextvars import ContextVar
 from decimal import Decimal
 
 from django.db import IntegrityError, models, transaction
@@ -32,6 +33,11 @@ HASHED = [
     "request_id",
     "previous_hash",
 ]
+
+# What the rooms above keep in step with the ledgers: functions of an inspection's id, called in the
+# transaction of each act, after it. They register in AppConfig.ready().
+KEEPERS = []
+_moved = ContextVar("moved", default=None)  # the ledgers that an act of several entries has moved
 
 
 def stamp(at, organization):
@@ -64,6 +70,41 @@ def take_head(chain):
             JournalHead.objects.create(organization=organization, inspection=inspection)
         rows.update(sequence=F("sequence"))
     return rows.annotate(closed_at=F("inspection__closed_at")).get()
+
+
+@contextlib.contextmanager
+def one_act():
+    """A transaction of several entries: what is kept in step is brought up once, at its end.
+
+    Without it that is done after each entry, which is right as well and takes longer.
+    """
+    outermost = _moved.get() is None
+    token = _moved.set({}) if outermost else None
+    try:
+        with transaction.atomic():
+            yield
+            if outermost:
+                for inspection in _moved.get():
+                    keep(inspection)
+    finally:
+        if outermost:
+            _moved.reset(token)
+
+
+def moved(head):
+    """A chain has new entries: have what is kept of its ledger brought up, now or with the act."""
+    if head.inspection_id is None:
+        return
+    if _moved.get() is None:
+        keep(head.inspection_id)
+    else:
+        _moved.get()[head.inspection_id] = True
+
+
+def keep(inspection):
+    """Bring up what the rooms above keep of one ledger, while its journal's head is held."""
+    for keeper in KEEPERS:
+        keeper(inspection)
 
 
 def plain(value):
@@ -135,6 +176,7 @@ def record(row, action, *, actor, role, changes, states=("", ""), comment="", at
     entry = next_entry(head, row, action, changes, states=states, **told)
     entry.save(force_insert=True)
     JournalHead.objects.filter(pk=head.pk).update(sequence=head.sequence, hash=head.hash)
+    moved(head)
     return entry
 
 
@@ -147,6 +189,7 @@ def record_all(told, head, *, actor, role, comment=""):
     entries = [next_entry(head, row, action, changes, **given) for row, action, changes in told]
     JournalEntry.objects.bulk_create(entries)
     JournalHead.objects.filter(pk=head.pk).update(sequence=head.sequence, hash=head.hash)
+    moved(head)
     return entries
 
 

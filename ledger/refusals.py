@@ -347,6 +347,11 @@ REFUSALS = {
         Unavailable,
         "不能生成 PDF：服务器缺少排版组件（{library}），请联系技术支持安装。",
     ),
+    "press_busy": (Unavailable, "正在生成的 PDF 较多，请稍后再试。"),
+    "press_failed": (
+        Unavailable,
+        "没有生成 PDF：内容过多，或者排版组件出错，请缩小范围再试；仍不能生成的，请联系技术支持。",
+    ),
     "unavailable": (Unavailable, "系统暂时不能办理，内容没有保存，请稍后再试。"),
 }
 

@@ -5,7 +5,7 @@ import logging
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from ledger import journal, permissions
 from ledger.models import User
@@ -71,7 +71,7 @@ def perform(item, action, *, actor, version, comment="", details=None, confirmed
     Raises Refusal.
     """
     try:
-        with transaction.atomic():
+        with journal.one_act():
             head = journal.take_head(item.inspection)
             rows = type(item).objects.select_related("inspection__organization")
             fresh = rows.prefetch_related("signatures").get(pk=item.pk)

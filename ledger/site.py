@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from ledger import permissions
 from ledger.models import Inspection
-from ledger.roles import DRAFT_ROLES, JOURNAL_ROLES, LEDGER_ROLES, Role
+from ledger.roles import DRAFT_ROLES, JOURNAL_ROLES, LEDGER_ROLES, MEMBER_ROLES, Role
 
 OPENED = "ledger"  # a cookie: the ledger that the person opened last
 
@@ -20,7 +20,7 @@ def site(request):
     roles = permissions.roles_of(user)
     inspection = getattr(request, "inspection", None)
     if roles & LEDGER_ROLES:
-        inspection = last_opened(request, inspection)
+        inspection = last_opened(request, inspection, guess=bool(roles & MEMBER_ROLES))
     frame |= {
         "inspection": inspection,
         "roles": "、".join(dict.fromkeys(Role(role).label for role in sorted(roles))),
@@ -29,21 +29,26 @@ def site(request):
     return {"site": frame, "nav": navigation(request, roles, inspection)}
 
 
-def last_opened(request, inspection):
-    """The ledger that the page is about, or else the one opened last, or the latest under way."""
+def last_opened(request, inspection, guess):
+    """The ledger that the page is about, or else the one opened last, or the latest under way.
+
+    The last one is a ``guess``, which would say nothing to somebody who oversees hundreds.
+    """
     if inspection is not None:
         return inspection
     rows = Inspection.objects.visible_to(request.user)
     opened = request.COOKIES.get(OPENED, "")
     known = opened.isascii() and opened.isdigit() and len(opened) < 10
     found = rows.filter(pk=opened).first() if known else None
-    return found or rows.filter(closed_at=None).first()
+    return found or (rows.filter(closed_at=None).first() if guess else None)
 
 
 def navigation(request, roles, inspection):
     """The pages in the top bar that these roles may open."""
     rows = []
-    if roles & LEDGER_ROLES:
+    if Role.OVERSEER in roles:
+        rows += [("总览", "总览", reverse("reports:overview"))]
+    if roles & MEMBER_ROLES:
         rows += [("首页", "首页", reverse("reports:home"))]
     if inspection:
         rows += [

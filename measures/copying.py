@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import redirect
 
 from ledger import journal
@@ -60,7 +59,7 @@ def copy_ledger(source, target, *, actor):
     Each problem is noted as carried over from the one it was copied from. Raises Refusal.
     """
     given = {"actor": actor, "role": Role.OFFICE, "comment": f"复制自{source.title}"[:500]}
-    with transaction.atomic():
+    with journal.one_act():
         journal.take_head(target)
         check_maintainer(actor, target)
         if Feedback.objects.filter(inspection=target).exists():

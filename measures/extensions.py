@@ -90,7 +90,7 @@ def ask_extension(item, deadline, reason, *, actor, at=None):
 def decide_extension(extension, decision, note, *, actor, at=None):
     """Grant or refuse a request; granted, the item's deadline moves. Raises Refusal."""
     note = tidy(note)
-    with transaction.atomic():
+    with journal.one_act():
         item = fresh_item(extension.item)
         extension = Extension.objects.select_related("requested_by").get(pk=extension.pk)
         role = check_decider(item, actor, extension.requested_by, DECIDE, "own_request")

@@ -62,11 +62,16 @@ def start(given, told):
             stdout=told,
             stderr=subprocess.DEVNULL,
             cwd=ROOT,
-            env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
+            env=surroundings(),
             start_new_session=True,
         )
     except OSError as error:
         raise JobFailed("start", str(error)) from error
+
+
+def surroundings(*names):
+    """The environment of a process that need not know our secrets: ``names`` go along, too."""
+    return {name: os.environ[name] for name in (*PASSED_ON, *names) if name in os.environ}
 
 
 def finish(process, seconds):
@@ -99,18 +104,23 @@ def answer_in(told, code):
 
 
 def bind(limits):
-    """Bound this process for good: hard limits cannot be raised again."""
+    """Bound this process as a job asks."""
+    mega = 2**20
+    bound(
+        RLIMIT_CPU=max(1, round(limits["seconds"])),
+        RLIMIT_AS=limits["megabytes"] * mega,
+        RLIMIT_FSIZE=limits["file_megabytes"] * mega,
+        RLIMIT_NOFILE=OPEN_FILES,
+        RLIMIT_NPROC=0,
+        RLIMIT_CORE=0,
+    )
+
+
+def bound(**limits):
+    """Set limits of this process for good: hard limits cannot be raised again."""
     if resource is None:
         return
-    seconds, mega = max(1, round(limits["seconds"])), 2**20
-    for name, most in {
-        "RLIMIT_CPU": seconds,
-        "RLIMIT_AS": limits["megabytes"] * mega,
-        "RLIMIT_FSIZE": limits["file_megabytes"] * mega,
-        "RLIMIT_NOFILE": OPEN_FILES,
-        "RLIMIT_NPROC": 0,
-        "RLIMIT_CORE": 0,
-    }.items():
+    for name, most in limits.items():
         with suppress(AttributeError, ValueError, OSError):  # not every system knows each
             resource.setrlimit(getattr(resource, name), (most, most))
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.shortcuts import redirect, render
 
+from ledger import journal
 from ledger.deadlines import read_deadline
 from ledger.editing import NAMED, add, check_maintainer, check_people
 from ledger.models import Inspection, User, WordUse
@@ -251,7 +251,7 @@ def place(item):
 
 def save_all(rows, actor):
     """Add every row, or none; gives the first item. Raises Refusal, with the row's number."""
-    with transaction.atomic():
+    with journal.one_act():
         for row in rows:
             parents, siblings = place(row.item)
             try:

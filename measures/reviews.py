@@ -99,7 +99,7 @@ def withdraw_stage(report, *, actor, at=None):
 def decide_stage(report, decision, *, actor, note="", next_review_date=None, at=None):
     """Accept a report with the next review date, or return it with what it lacks. Raises Refusal."""
     note = tidy(note)
-    with transaction.atomic():
+    with journal.one_act():
         item = fresh_item(report.item)
         report = StageReport.objects.select_related("reported_by").get(pk=report.pk)
         role = check_decider(item, actor, report.reported_by, DECIDE, "own_report")

@@ -1,7 +1,5 @@
 """Changing a feedback document, and the chapters that it has, in their order."""
 
-from django.db import transaction
-
 from ledger import journal
 from ledger.editing import check_maintainer, step_aside
 from ledger.roles import Role
@@ -20,7 +18,7 @@ def change_feedback(feedback, values, chapters, *, actor, seen):
 
     ``chapters`` lists them in their new order: (chapter or None for a new one, title, short title).
     """
-    with transaction.atomic():
+    with journal.one_act():
         head = journal.take_head(feedback.inspection)
         check_maintainer(actor, feedback.inspection)
         check_open(feedback)

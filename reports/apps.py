@@ -8,3 +8,10 @@ class ReportsConfig(AppConfig):
 
     name = "reports"
     verbose_name = "报表"
+
+    def ready(self):
+        """Have each ledger's summary brought up with every act."""
+        from ledger import journal
+        from reports import summaries
+
+        journal.KEEPERS.append(summaries.refresh)

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from . import dashboard, faces, pdf, typesetting
+from . import dashboard, faces, press, typesetting
 
 HEADLINES = (
     "problems_signed_off",
@@ -76,7 +76,7 @@ def as_pdf(inspection, as_of=None):
     html = render_to_string("reports/brief_print.html", found)
     with faces.fonts() as fonts:
         faces.check(fonts, strip_tags(html))
-    return pdf.render(html, typesetting.stylesheet("brief_print.css"))
+    return press.print_html(html, typesetting.stylesheet("brief_print.css"))
 
 
 def as_workbook(inspection, as_of=None):

@@ -17,14 +17,25 @@ from ledger.roles import Role
 from ledger.text import tidy
 from ledger.writing import check_head_open, create, save
 
+from .freezing import freeze
 from .models import Notice, NoticeAct, NoticeEdit, NoticeState
 from .notice.bindings import bindings, rebound, unbound
 from .notice.draft import drafted
-from .notice.passages import FRAME, Passage, as_data, changed, digest, seen
+from .notice.passages import FRAME, KINDS, Passage, as_data, changed, digest, seen
 from .notice.style import style_of
 from .notice.versions import placed, replayed
 
+ADDABLE = frozenset(KINDS) - FRAME
 DRAFTED_FROM = 2  # the form of a snapshot's data that has the wordings: see ``freezing.FORM``
+
+
+def preview(inspection, day=None):
+    """(passages, data, date of signature) of what a notice would say on a day, or today."""
+    day = day or timezone.localdate()
+    data, _ = freeze(inspection, day)
+    # A notice is never dated before the day whose figures it gives.
+    dated = max(filter(None, [inspection.notice_date, day]))
+    return drafted(data, style_of(inspection.organization), dated), data, dated
 
 
 def begin(inspection, snapshot, *, actor, dated, key=None, said=""):

@@ -9,10 +9,11 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
 
+from ledger.models import Inspection
 from measures.models import UNDER_WAY
 from problems.models import FeedbackKind
 
-from .book import load
+from .book import Book, load
 
 SIGNED_OFF = "signed_off"
 PRESSING = frozenset({"overdue", "due_soon"})
@@ -54,6 +55,11 @@ def count(book):
     """Key → Figure of a loaded ledger."""
     parts = (of_problems, of_tasks, of_measures, of_lights, of_outcomes, of_meetings)
     return {row.key: row for part in parts for row in part(book)}
+
+
+def labels():
+    """What the figures are called, in their order."""
+    return [row.label for row in count(Book(Inspection(), timezone.localdate())).values()]
 
 
 def listed(key, label, rows, unit, rule, query=""):

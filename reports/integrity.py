@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 
 from django.core.files.storage import default_storage
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
 from ledger.models import Inspection, JournalEntry, Membership
 from ledger.roles import SOLE_ROLES
@@ -16,8 +17,11 @@ from measures.holding import leftovers
 from measures.models import Evidence, HeldUpload, Measure, Outcome
 from problems.models import Aspect, Problem, Task
 
+from . import summaries as kept
+from .book import load
+from .figures import count
 from .freezing import digest
-from .models import Snapshot
+from .models import InspectionSummary, Snapshot
 
 
 @dataclass(frozen=True)
@@ -143,6 +147,38 @@ def snapshots():
             yield f"{row.inspection}{row.title}", "校验码与操作记录不符"
 
 
+def summaries():
+    """What the overview shows of each ledger equals its figures, counted anew."""
+    rows = Inspection.objects.filter(journal_head__isnull=False)
+    rows = rows.select_related("organization", "journal_head", "summary").order_by("pk")
+    for row in rows.iterator(chunk_size=100):
+        summary = getattr(row, "summary", None)
+        if summary is None:
+            yield row.title, "没有汇总：请运行 refresh_summaries"
+        elif wrong := "，".join(differences(row, summary)):
+            yield row.title, f"{wrong}：请运行 refresh_summaries --all"
+
+
+def differences(inspection, summary):
+    """What a summary says otherwise than the ledger and its journal, field by field."""
+    rules = (inspection.due_soon_days, inspection.stagnant_days)
+    said = {name: getattr(summary, name) for name in kept.COUNTED}
+    said |= kept.on_day(summary.days, *rules, timezone.localdate())
+    if summary.counted_on == said["counted_on"]:
+        said |= {name: getattr(summary, name) for name in kept.BY_DAY}
+    try:
+        figures = count(load(inspection))
+    except KeyError:  # a row of it names one of another ledger, which ``inspections`` tells
+        yield "台账的行互相对不上，无法计数"
+        return
+    told = {name: figures[name].value for name in (*kept.COUNTED, *kept.BY_DAY)}
+    said["sequence"], told["sequence"] = summary.sequence, inspection.journal_head.sequence
+    for name in ("sequence", *kept.COUNTED, *kept.BY_DAY):
+        if said[name] != told[name]:
+            label = InspectionSummary._meta.get_field(name).verbose_name
+            yield f"{label}应为 {told[name]}，登记的是 {said[name]}"
+
+
 def triggers():
     """The append-only tables have their triggers."""
     for name in missing_triggers():
@@ -164,6 +200,7 @@ CHECKS = (
     outcomes,
     files,
     snapshots,
+    summaries,
     triggers,
     journals,
 )

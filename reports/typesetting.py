@@ -1,10 +1,9 @@
-"""A notice set as an official document: blocks in, HTML and CSS for the renderer out.
+"""A paper set as an official document: plain data in, HTML and CSS for the renderer out.
 
 Everything of the ledger goes through escaping templates; here are only the marks that the page
 grid needs: where a line may break, which characters come from another font.
 """
 
-import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,14 +14,17 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 
 from . import faces
+from .paper import SIZES, Table
+from .titles import title_lines, width
 
-TITLE_WIDTH = 19  # characters of 22 pt in a line, with air at both ends
-TITLE_BREAKS = re.compile("(?=关于|整改|进展|情况)|(?<=的)|(?<=市)|(?<=省)")
 TAGS = {"section": "h2", "aspect": "h3", "unnumbered": "h3", "problem": "h4"}
 FACES = {"section": "黑体", "aspect": "楷体", "unnumbered": "楷体"}
+LEVELS = {"point": "level2", "item": "level3"}  # of headings that the text runs on from
 CSS_NAMES = {"fang": "仿宋", "kai": "楷体", "hei": "黑体", "title": "小标宋", "song": "宋体"}
+CHARACTER = 15.792  # points: 156 mm in 28
+SEAL_GAP = 4  # characters to the right of a sealed paper's date
+LONGEST_ORGAN = 24  # characters of a signature in one row
 HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
-WESTERN = re.compile(r"[!-~]+")
 
 # The line-breaking rules glue quotation marks to both neighbours; a zero-width space lets go.
 BEFORE_QUOTE = re.compile(f"(?<=[{HAN}、，。；：])(?=[“‘])")
@@ -34,14 +36,34 @@ class Part:
     """One paragraph or heading, ready for the template."""
 
     tag: str
+    look: str
     label: str  # in the outline: without the marks for line breaks
     number: str
     lead: str
     text: str
-    last: bool
 
 
-def stylesheet(name="notice_print.css"):
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table, line by line; ``head`` if it names its row."""
+
+    lines: tuple
+    centred: bool
+    head: bool
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table, ready for the template."""
+
+    points: float
+    widths: tuple  # in hundredths of the text's width
+    caption: str
+    headings: tuple
+    rows: tuple
+
+
+def stylesheet(name="paper_print.css"):
     """A stylesheet for paper with the families of each face."""
     path = Path(settings.BASE_DIR) / "templates" / "reports" / name
     families = {key: css_families(name) for key, name in CSS_NAMES.items()}
@@ -53,20 +75,35 @@ def css_families(name):
     return ", ".join(f'"{family}"' for family in faces.FAMILIES[name])
 
 
-def html(notice, found, *, made_at, draft=""):
-    """The notice as HTML; ``found`` are the fonts at hand, ``draft`` the line above each page."""
+def html(paper, found, *, made_at, draft=""):
+    """The paper as HTML; ``found`` are the fonts at hand, ``draft`` the line above each page."""
     setter = Setter(found)
-    lines = title_lines(notice.title)
+    signed = bool(paper.organs or paper.date)
     context = {
-        "notice": notice,
+        "paper": paper,
         "made_at": made_at,
-        "draft": setter.mark(draft, "仿宋") if draft else "",
-        "title": [setter.mark(line, "小标宋") for line in lines],
-        "parts": [setter.part(block, block is notice.blocks[-1]) for block in notice.blocks],
-        "organ": setter.mark(notice.organ, "仿宋"),
-        "date": setter.mark(notice.date, "仿宋"),
+        "author": "、".join(paper.organs),
+        "draft": setter.mark(draft, "仿宋"),
+        "mark": setter.mark(paper.mark, "黑体"),
+        "title": setter.title(paper.title),
+        "addressee": setter.mark(f"{paper.addressee}：", "仿宋") if paper.addressee else "",
+        "parts": setter.parts(paper.blocks, signed=signed),
+        "attachments": [setter.mark(line, "仿宋") for line in paper.attachments],
+        "organs": [setter.organ(name) for name in paper.organs],
+        "date": setter.mark(paper.date, "仿宋"),
+        "seal_gap": seal_gap(paper),
+        "note": setter.mark(f"（{paper.note}）", "仿宋") if paper.note else "",
+        "annexes": [setter.annex(label, annex) for label, annex in paper.labelled()],
+        "imprint": setter.imprint(paper.imprint) if paper.imprint else None,
     }
-    return render_to_string("reports/notice_print.html", context)
+    return render_to_string("reports/paper_print.html", context)
+
+
+def seal_gap(paper):
+    """The points right of a sealed signature: four characters to the date, the organ centred on it."""
+    date = sum(map(width, paper.date))
+    longest = max((sum(map(width, name)) for name in paper.organs), default=0)
+    return round(max(0, SEAL_GAP - max(0, longest - date) / 2) * CHARACTER, 1)
 
 
 class Setter:
@@ -76,22 +113,83 @@ class Setter:
         self.found = found
         self.chosen = {name: found.face(name) for name in faces.FAMILIES}
 
+    def title(self, groups):
+        """The lines of a title; four of them fill five rows, ``rest`` tells what is to be padded."""
+        lines = [self.mark(line, "小标宋") for line in title_lines(groups)]
+        return {"lines": lines, "rest": len(lines) % 4}
+
+    def organ(self, name):
+        """Who signs."""
+        return {"text": self.mark(name, "仿宋"), "long": len(name) > LONGEST_ORGAN}
+
+    def annex(self, label, annex):
+        """An annex for the template."""
+        return {
+            "no": self.mark(label, "黑体"),
+            "label": f"{label} {annex.title}",
+            "title": self.title((annex.title,)),
+            "parts": self.parts(annex.blocks),
+            "across": annex.across,
+        }
+
+    def imprint(self, imprint):
+        """The imprint for the template."""
+        copies = f"抄送：{imprint.copies}。" if imprint.copies else ""
+        said = {"copies": copies, "issuer": imprint.issuer, "issued": f"{imprint.issued}印发"}
+        return {name: self.mark(text, "仿宋") for name, text in said.items()}
+
+    def parts(self, blocks, *, signed=False):
+        """The blocks for the template; the last one of a ``signed`` paper stays with its signature."""
+        last = len(blocks) - 1 if signed else None
+        return [
+            self.grid(block) if isinstance(block, Table) else self.part(block, place == last)
+            for place, block in enumerate(blocks)
+        ]
+
     def part(self, block, last):
         """A block for the template."""
         kind = block.kind
         face = FACES.get(kind, "仿宋")
-        numbered = "楷体" if block.lead else face
+        level = LEVELS.get(kind, "") if block.lead else ""
+        label = str(block) if kind in TAGS else f"{block.number}{block.lead}" if level else ""
         return Part(
             tag=TAGS.get(kind, "p"),
-            label=str(block) if kind in TAGS else "",
-            number="" if block.lead else self.mark(block.number, numbered),
+            look=" ".join(filter(None, [level, "last" if last else ""])),
+            label=label,
+            number="" if block.lead else self.mark(block.number, face),
             lead=self.mark(f"{block.number}{block.lead}", "楷体") if block.lead else "",
             text=self.mark(block.text, face),
-            last=last,
         )
+
+    def grid(self, table):
+        """A table for the template."""
+        whole = sum(column.width for column in table.columns)
+        return Grid(
+            points=SIZES[table.size],
+            widths=tuple(round(100 * column.width / whole, 2) for column in table.columns),
+            caption=self.mark(table.caption, "黑体"),
+            headings=tuple(self.mark(column.heading, "黑体") for column in table.columns)
+            if table.headings
+            else (),
+            rows=tuple(
+                tuple(
+                    self.cell(text, column, not table.headings and place == 0)
+                    for place, (text, column) in enumerate(zip(row, table.columns, strict=True))
+                )
+                for row in table.rows
+            ),
+        )
+
+    def cell(self, text, column, head):
+        """A cell for the template."""
+        face = "黑体" if head else "仿宋"
+        lines = tuple(self.mark(line, face) for line in text.split("\n") if line.strip())
+        return Cell(lines, column.centred, head)
 
     def mark(self, text, face):
         """Text of one face as safe HTML: runs that another font draws are wrapped."""
+        if not text:
+            return ""
         runs = self.runs(breakable(text), self.chosen[face])
         return format_html_join("", "{}", ((self.wrap(kind, run),) for kind, run in runs))
 
@@ -117,23 +215,3 @@ def breakable(text):
     """Text on one line, with the places marked where a line may break beside quotation marks."""
     text = re.sub(r"\s+", " ", text)
     return AFTER_QUOTE.sub("\u200b", BEFORE_QUOTE.sub("\u200b", text))
-
-
-def title_lines(groups):
-    """The title's lines: word groups kept whole, long ones broken where words end."""
-    whole = "".join(groups)
-    if len(whole) <= TITLE_WIDTH:
-        return [whole]
-    return [line for group in groups for line in split(group)]
-
-
-def split(text):
-    """A line cut into as few of about the same length as fit, at the ends of words if any."""
-    count = math.ceil(len(text) / TITLE_WIDTH)
-    if count == 1:
-        return [text]
-    ends = [found.start() for found in TITLE_BREAKS.finditer(text)]
-    aim = len(text) // count
-    near = [end for end in ends if 0 < end <= TITLE_WIDTH and abs(end - aim) <= 6]
-    cut = min(near, key=lambda end: abs(end - aim)) if near else math.ceil(len(text) / count)
-    return [text[:cut], *split(text[cut:])]

@@ -26,6 +26,9 @@ def main():
     call_command("collectstatic", interactive=False, verbosity=0)
     if not settings.PRODUCTION:
         call_command("load_sample")
+    call_command(
+        "refresh_summaries", verbosity=0
+    )  # of ledgers that an earlier version left without
 
 
 if __name__ == "__main__":

@@ -128,6 +128,42 @@ class World:
             adopted_at=NOW,
             adopted_by=user,
         )
+        self.notice = reports.Notice.objects.create(
+            inspection=inspection,
+            snapshot=self.snapshot,
+            dated=TODAY,
+            sha256="0",
+            begun_at=NOW,
+            begun_by=user,
+        )
+        self.edit = reports.NoticeEdit.objects.create(
+            notice=self.notice, number=1, act="begin", at=NOW, by=user
+        )
+        self.notice_submit = self.sign_notice("submit", "P1")
+        self.waiver = reports.NoticeWaiver.objects.create(
+            notice=self.notice,
+            code="figures",
+            digest="0",
+            says="说",
+            reason="因",
+            waived_at=NOW,
+            waived_by=user,
+        )
+        self.published = reports.Publication.objects.create(
+            notice=self.notice,
+            slug="a",
+            number=1,
+            passages=[],
+            sha256="0",
+            pdf=b"%PDF",
+            pdf_sha256="0",
+            snapshot_sha256="0",
+            sequence=1,
+            head="0",
+            published_at=NOW,
+            published_by=user,
+        )
+        self.style = reports.NoticeStyle.objects.create(organization=self.organization)
         self.member = ledger.GroupMember.objects.create(
             inspection=inspection, post="书记", duty="leader"
         )
@@ -157,6 +193,19 @@ class World:
             "hash": "0",
         }
         return ledger.JournalEntry.objects.create(**{**plain, **values})
+
+    def sign_notice(self, step, person):
+        return reports.NoticeSignature.objects.create(
+            notice=self.notice,
+            attempt=1,
+            step=step,
+            signer=self.office,
+            person=person,
+            name="甲",
+            post="干部",
+            role="office",
+            at=NOW,
+        )
 
     def sign_snapshot(self, step, person):
         return reports.SnapshotSignature.objects.create(
@@ -188,6 +237,14 @@ class World:
             role="head",
             at=NOW,
         )
+
+
+def other_notice(w):
+    """A second notice, of which nothing is published."""
+    row = reports.Notice.objects.get(pk=w.notice.pk)
+    row.pk, row.state, row.ended_reason = None, "voided", "重起"
+    row.save(force_insert=True)
+    return row
 
 
 def spoil(row, **values):
@@ -298,6 +355,20 @@ FAULTS = {
     "import_undone_by_whom_and_why": lambda w: spoil(w.brought, undone_at=NOW),
     "hint_dismissed_once": lambda w: again(w.dismissal),
     "hint_dismissed_for_a_reason": lambda w: spoil(w.dismissal, reason=""),
+    "notice_state_known": lambda w: spoil(w.notice, state="lost"),
+    "notice_one_in_hand": lambda w: again(w.notice),
+    "notice_correction_says_what": lambda w: spoil(w.notice, correction="改了"),
+    "notice_ended_for_a_reason": lambda w: spoil(w.notice, state="voided"),
+    "notice_edit_number_once": lambda w: again(w.edit),
+    "notice_edit_act_known": lambda w: again(w.edit, number=2, act="paint"),
+    "notice_step_once": lambda w: w.sign_notice("submit", "P2"),
+    "notice_four_eyes": lambda w: w.sign_notice("publish", "P1"),
+    "notice_signature_step_known": lambda w: w.sign_notice("endorse", "P2"),
+    "notice_finding_waived_once": lambda w: again(w.waiver),
+    "notice_waived_for_a_reason": lambda w: again(w.waiver, digest="1", reason=""),
+    "publication_number_once": lambda w: again(w.published, notice=other_notice(w)),
+    "publication_whole": lambda w: again(w.published, notice=other_notice(w), number=2, slug=""),
+    "notice_style_known": lambda w: spoil(w.style, done_word=""),
     "snapshot_has_purpose_and_digest": lambda w: again(w.snapshot, purpose=""),
     "snapshot_step_once": lambda w: w.sign_snapshot("ask", "P2"),
     "snapshot_four_eyes": lambda w: w.sign_snapshot("confirm", "P1"),

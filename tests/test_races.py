@@ -1,5 +1,6 @@
 """Several people at once: one wins, the others are told; nobody loses what was acknowledged."""
 
+import datetime
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -17,6 +18,10 @@ from measures.holding import decide_held, receive
 from measures.models import Evidence, Measure, MeasureSignature, Outcome, ProgressEntry
 from measures.proof import add_outcome, add_progress, confirm_outcome
 from measures.sample.files import make_file
+from reports.book import load
+from reports.figures import count
+from reports.models import InspectionSummary
+from reports.summaries import BY_DAY, COUNTED
 from tests.factories import TODAY, make_inspection, make_measure, make_member, make_task, prove
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -98,6 +103,32 @@ def test_eight_people_on_eight_measures_all_succeed(ledger):
     assert answers == ["done"] * PEOPLE
     entries = JournalEntry.objects.order_by("sequence").values_list("sequence", flat=True)
     assert list(entries) == list(range(1, PEOPLE + 1))
+
+
+def test_eight_acts_at_once_leave_the_summary_of_the_ledger_right(ledger):
+    task, handlers = ledger
+    long_ago = TODAY - datetime.timedelta(days=400)
+    measures = [make_measure(task, deadline=long_ago) for _ in handlers]
+    for measure in measures:
+        prove(measure, handlers[0])
+    with Crowd() as crowd:
+        for action in ("start", "submit"):
+            crowd.at_once(
+                [
+                    lambda pair=pair, action=action: perform(
+                        pair[0], action, actor=pair[1], version=pair[0].version
+                    )
+                    for pair in zip(measures, handlers, strict=True)
+                ]
+            )
+            for measure in measures:
+                measure.refresh_from_db()
+            summary, figures = InspectionSummary.objects.get(), count(load(task.inspection))
+            assert {name: getattr(summary, name) for name in COUNTED + BY_DAY} == {
+                name: figures[name].value for name in COUNTED + BY_DAY
+            }
+
+    assert (summary.sequence, summary.waiting, summary.overdue) == (PEOPLE * 2, PEOPLE, PEOPLE)
 
 
 def test_one_person_twice_at_once_signs_once(ledger):

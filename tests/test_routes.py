@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
 
 from ledger.models import GroupMember, Inspection, Organization, User, Word
 from ledger.roles import ALL_ROLES, MEMBER_ROLES
@@ -18,9 +19,9 @@ from measures.models import (
     StageReport,
 )
 from problems.models import Feedback, Problem, Task
-from reports import snapshots, workbook
+from reports import drafting, snapshots, workbook
 from reports.intake import imports
-from reports.models import LedgerImport, Snapshot
+from reports.models import LedgerImport, Notice, Snapshot
 
 pytestmark = pytest.mark.django_db
 
@@ -46,21 +47,31 @@ OBJECTS = {
     "/stage/": StageReport,
     "/imports/": LedgerImport,
     "/snapshots/": Snapshot,
+    "/notice/": Notice,
 }
 OWN_DEPARTMENT = {"measures:edit_outcome", "measures:void_outcome"}
 # A rendering for each account would take minutes; the page that it prints stands for it.
-PRINTED = {"reports:notice_pdf", "reports:brief_pdf"}
+PRINTED = {
+    "reports:notice_pdf",
+    "reports:notice_docx",
+    "reports:notice_edition_pdf",
+    "reports:notice_edition_docx",
+    "reports:brief_pdf",
+    "reports:paper_pdf",
+    "reports:paper_docx",
+}
 MEMBERS = {role.value for role in MEMBER_ROLES} | {"overseer"}
 
 
 @pytest.fixture
 def practice(sample):
-    """The practice ledger, to which the addresses lead, with a file brought in and a snapshot."""
+    """The practice ledger, to which the addresses lead, with a file brought in, a snapshot and a notice."""
     inspection = Inspection.objects.get(title="演练台账")
     file = ContentFile(workbook.export(inspection), name="台账.xlsx")
     office = User.objects.get(username="office")
     imports.receive(inspection, file, actor=office)
-    snapshots.ask(inspection, inspection.feedback_date, "报送", actor=office)
+    frozen = snapshots.ask(inspection, inspection.feedback_date, "报送", actor=office)
+    drafting.begin(inspection, frozen, actor=office, dated=timezone.localdate())
     return inspection
 
 
@@ -86,6 +97,7 @@ def address(route, inspection):
         if path.startswith(prefix) and "<int:pk>" in path:
             rows = model.objects.filter(**of_ledger(model, inspection))
             path = path.replace("<int:pk>", str(rows.order_by("pk").first().pk))
+    path = path.replace("<slug:paper>", "assignment")
     return path.replace("<str:action>", "submit").replace("<int:number>", "1")
 
 
@@ -118,14 +130,16 @@ def client_of(username):
 def forgiving(route, status, answered):
     """What else a promised page may answer.
 
-    A login page leads on who is logged in; a PDF may lack its fonts, an uploaded file its disk; no
+    A login page leads on who is logged in, home an overseer to the overview; a PDF may lack its fonts, an uploaded file its disk; no
     layout of its own was imported; what is signed off is not edited, nor what another department
     yielded.
     """
     allowed = {
         "ledger:login": 302,
+        "reports:home": 302,
         "reports:notice_pdf": 503,
         "reports:brief_pdf": 503,
+        "reports:paper_pdf": 503,
         "measures:evidence": 503,
         "measures:held_file": 503,
         "measures:preview": 503,

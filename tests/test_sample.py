@@ -46,6 +46,8 @@ COUNTED = {
     "tasks_overdue": 0,
     "tasks_extended": 0,
     "tasks_continuing": 1,
+    "tasks_unfinished": 1,
+    "tasks_under_way": 0,
     "measures_total": 65,
     "measures_signed_off": 65,
     "measures_on_time": 65,

@@ -14,11 +14,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from ledger import permissions
 from ledger.forms import ConfirmForm
 from ledger.models import Inspection, Organization
+from ledger.paging import check_known, page_of
 from ledger.refusals import refuse
 from ledger.roles import LEDGER_ROLES, Role
 from ledger.routes import PUBLIC, route
 from ledger.sample_accounts import PASSWORD, accounts
 from ledger.triggers import missing_triggers
+
+PER_PAGE = 50
 
 
 def _sample():
@@ -81,9 +84,10 @@ def confirm(request):
 @route("GET", roles=LEDGER_ROLES)
 def inspections(request):
     """The ledgers one may read, the latest first."""
-    rows = Inspection.objects.visible_to(request.user)
+    check_known(request.GET, ())
+    page = page_of(Inspection.objects.visible_to(request.user), PER_PAGE, request.GET)
     may_create = bool(permissions.organizations_of(request.user, {Role.OFFICE}))
-    context = {"inspections": rows, "may_create": may_create}
+    context = {"inspections": page.object_list, "page": page, "may_create": may_create}
     return render(request, "ledger/inspections.html", context)
 
 

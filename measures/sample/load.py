@@ -4,9 +4,9 @@ import tomllib
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
+from ledger import journal
 from ledger.models import Inspection, Organization
 from ledger.writing import change
 from problems.models import Aspect, Feedback, Problem
@@ -52,7 +52,7 @@ def load(today=None):
         raise SampleRefused("正式环境不能装入示例数据。")
     calendar = Calendar(today or timezone.localdate())
     case, other = read("case.toml"), read("other.toml")
-    with transaction.atomic():
+    with journal.one_act():
         register = Register()
         overseer = make_organization(OVERSEER, OVERSEER)
         main = make_main(case["organization"], register, overseer)

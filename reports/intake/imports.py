@@ -207,7 +207,7 @@ def answer(row, answers, *, actor):
 
 def apply(row, *, actor, shown, reason=""):
     """Save what the import's page showed, all or nothing; returns (row, plan). Raises Refusal."""
-    with transaction.atomic():
+    with journal.one_act():
         journal.take_head(row.inspection)
         row = LedgerImport.objects.select_related("inspection__organization").get(pk=row.pk)
         check_pending(row)

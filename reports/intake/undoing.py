@@ -5,9 +5,9 @@ it changed is put back. Documents and chapters stay; progress told on measures t
 by another entry that takes it back.
 """
 
-from django.db import transaction
 from django.utils import timezone
 
+from ledger import journal
 from ledger.batch import Batch, Changed, Made
 from ledger.editing import check_maintainer
 from ledger.models import JournalEntry
@@ -29,7 +29,7 @@ def undo(row, reason, *, actor):
     """Take an import back; returns it with what was voided and put back. Raises Refusal."""
     reason = tidy(reason)
     inspection = row.inspection
-    with transaction.atomic():
+    with journal.one_act():
         batch = Batch(inspection, actor=actor, role=Role.OFFICE, comment=reason)
         batch.begin()
         check_maintainer(actor, inspection)

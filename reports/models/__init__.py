@@ -17,12 +17,14 @@ from .notice import (
     Publication,
 )
 from .snapshot import Snapshot, SnapshotSignature, SnapshotStep
+from .summary import InspectionSummary
 
 __all__ = [
     "IN_HAND",
     "FiguresPlace",
     "HintDismissal",
     "ImportKind",
+    "InspectionSummary",
     "LedgerImport",
     "Notice",
     "NoticeAct",

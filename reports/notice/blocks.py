@@ -1,26 +1,11 @@
 """The parts a notice is made of, and the numbers and dates of official documents."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-DIGITS = "〇一二三四五六七八九"
+from reports.paper import Block, Paper, numbered, numeral
 
-
-@dataclass(frozen=True)
-class Block:
-    """One paragraph or heading: ``number`` is generated, ``lead`` the heading it runs on from.
-
-    Kinds: section 一、 · aspect （一） · point （一） with its text · problem 1. · item 1. with its
-    text · unnumbered · text.
-    """
-
-    kind: str
-    text: str
-    lead: str = ""
-    number: str = ""
-
-    def __str__(self):
-        return f"{self.number}{self.lead}{self.text}"
+__all__ = ["Block", "numbered", "numeral"]  # of all papers, and named here for those of the notice
 
 
 @dataclass(frozen=True)
@@ -38,45 +23,16 @@ class Notice:
     @property
     def heading(self):
         """The title in one line."""
-        return "".join(self.title)
+        return self.paper.heading
+
+    @property
+    def paper(self):
+        """What is printed."""
+        return Paper(self.title, self.blocks, (self.organ,), self.date)
 
     def paragraphs(self):
         """All that is printed, paragraph by paragraph."""
-        return [self.heading, *map(str, self.blocks), self.organ, self.date]
-
-
-def numbered(blocks):
-    """The blocks with their numbers: 一、 then （一） then 1., each counted anew under the last."""
-    section = second = third = 0
-    rows = []
-    for block in blocks:
-        number = ""
-        if block.kind == "section":
-            section, second, third = section + 1, 0, 0
-            number = f"{numeral(section)}、"
-        elif block.kind in {"aspect", "point"}:
-            second, third = second + 1, 0
-            number = f"（{numeral(second)}）"
-        elif block.kind in {"problem", "item"}:
-            third += 1
-            number = f"{third}."
-        elif block.kind == "unnumbered":
-            third = 0
-        rows.append(replace(block, number=number))
-    return tuple(rows)
-
-
-def numeral(number):
-    """A number from 1 to 9999 in Chinese: 十、十一、二十、一百〇五."""
-    text = ""
-    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit = number // unit % 10
-        if digit:
-            text += DIGITS[digit] + name
-        elif text and not text.endswith("〇"):
-            text += "〇"
-    text = text.rstrip("〇")
-    return text.removeprefix("一") if 10 <= number < 20 else text
+        return self.paper.paragraphs()
 
 
 def official_date(day):

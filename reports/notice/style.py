@@ -7,8 +7,10 @@ brackets ``[[…]]`` is left out where a word in it is empty.
 
 import re
 
+from reports.figures import labels
 from reports.models import NoticeStyle
 
+from .bindings import OF_INSPECTION
 from .passages import bounds
 
 OPENING = (
@@ -75,6 +77,11 @@ def fill(template, words):
         return match[1] if all(words.get(name, "") for name in names) else ""
 
     return NAME.sub(lambda match: words.get(match[1], ""), OPTIONAL.sub(optional, template))
+
+
+def names():
+    """What the texts may name: words of the draft, figures, the dates that every ledger has."""
+    return [*WORDS, *labels(), *OF_INSPECTION.values(), "数据截至", "成文日期"]
 
 
 def unknown_names(template, known):

@@ -10,6 +10,7 @@ from ledger import permissions
 from ledger.acting import form_errors
 from ledger.models import Inspection
 from ledger.once import once, said_in
+from ledger.paging import check_known, page_of
 from ledger.refusals import Refusal, refuse
 from ledger.roles import CHECK_ROLES, Role
 from ledger.routes import route
@@ -17,7 +18,6 @@ from ledger.views.errors import wants_json
 from reports.checks.dismissing import dismiss, objection
 from reports.checks.finding import CHECKS, find
 from reports.checks.forms import DismissForm, form_of
-from reports.views.paging import check_known, page_of
 
 PER_PAGE = 20
 SHOWN = 5  # rows of a hint that stand unfolded

@@ -1,11 +1,11 @@
-"""Home: the queue for staff, queue and dashboard for leaders, ways in for the others."""
+"""Home: the queue for staff, queue and dashboard for leaders, the overview for overseers."""
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from ledger import permissions
 from ledger.models import Inspection
-from ledger.roles import ADMIN_ROLES, LEADER_ROLES, LEDGER_ROLES, Role
+from ledger.roles import ADMIN_ROLES, LEADER_ROLES, LEDGER_ROLES, MEMBER_ROLES, Role
 from ledger.routes import route
 from ledger.transitions import LEVELS
 from measures.queue import queue
@@ -17,10 +17,12 @@ QUIET = frozenset({"progress", "evidence", "none_held", "none_insufficient", "pa
 
 @route("GET")
 def home(request):
-    """What waits for the reader; a leader sees the dashboard below it."""
+    """What waits for the reader; a leader sees the dashboard below it, an overseer the overview."""
     roles = permissions.roles_of(request.user)
     if not roles & LEDGER_ROLES:
         return render(request, "reports/home_office.html", entrance(request.user, roles))
+    if not roles & MEMBER_ROLES:
+        return redirect("reports:overview")
     context = queue_context(request)
     if roles & LEADER_ROLES:
         return leader(request, context)

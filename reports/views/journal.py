@@ -6,11 +6,11 @@ from django.shortcuts import render
 from ledger import access
 from ledger.journal_words import describe_all
 from ledger.models import Inspection, JournalEntry
+from ledger.paging import check_known, page_of
 from ledger.refusals import refuse
 from ledger.roles import JOURNAL_ROLES
 from ledger.routes import route
 from reports.filters import JournalFilter
-from reports.views.paging import check_known, page_of
 
 PER_PAGE = 50
 

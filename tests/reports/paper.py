@@ -5,8 +5,10 @@ import io
 from django.utils import timezone
 from pypdf import PdfReader
 
-from reports import faces, pdf, typesetting
+from reports import press, typesetting
 from reports.notice import Notice
+
+MADE_AT = timezone.make_aware(timezone.datetime(2026, 3, 2, 9))
 
 
 def make_notice(blocks, title=("中共市示范局党组", "关于整改情况的通报")):
@@ -22,11 +24,8 @@ def paper(notice, **options):
 
 def print_out(notice, draft="", **options):
     """The bytes of the rendered notice."""
-    made_at = timezone.make_aware(timezone.datetime(2026, 3, 2, 9))
-    with faces.fonts() as found:
-        faces.check(found, "".join(notice.paragraphs()))
-        html = typesetting.html(notice, found, made_at=made_at, draft=draft)
-    return pdf.render(html, typesetting.stylesheet(), **options)
+    html = press.typeset(getattr(notice, "paper", notice), made_at=MADE_AT, draft=draft)
+    return press.print_html(html, typesetting.stylesheet(), **options)
 
 
 def plain(text):

@@ -102,6 +102,9 @@ class Recount:
             found[f"{name}s_on_time"] = len(done) - late
             found[f"{name}s_extended"] = len({row[name] for row in granted} & set(rows))
         found["tasks_continuing"] = sum(r["state"] == "continuing" for r in tasks.values())
+        open_tasks = [row["state"] for row in tasks.values() if row["state"] != "signed_off"]
+        found["tasks_unfinished"] = len(open_tasks)
+        found["tasks_under_way"] = sum(state != "continuing" for state in open_tasks)
         found["tasks_overdue"] = sum((self.until(r) or 0) < 0 for r in tasks.values())
         left = {pk: row for pk, row in measures.items() if row["state"] != "signed_off"}
         days = [self.until(row) for row in left.values()]

@@ -109,7 +109,7 @@ def test_workbook_json_command_and_notice_tell_the_same_figures(sample, title):
     assert [Decimal(str(n)) for n in printed] == [Decimal(str(n)) for n in counted.values()]
     assert document["figures"] == counted
     assert {key: row["value"] for key, row in told.items()} == counted
-    assert {row.key: row.value for row in notice.context["figures"]} == counted
+    assert {row["key"]: row["value"] for row in notice.context["figures"]} == counted
 
 
 @pytest.mark.parametrize("rows", [1, 6])

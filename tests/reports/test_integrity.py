@@ -12,7 +12,7 @@ from ledger.triggers import drop_triggers, install_triggers
 from measures.models import Evidence, Measure, MeasureSignature, Outcome
 from problems.models import Problem, Task
 from reports.integrity import CHECKS, check
-from reports.models import Snapshot
+from reports.models import InspectionSummary, Snapshot
 from tests.factories import (
     TODAY,
     make_department,
@@ -109,6 +109,10 @@ def snapshot_of_something_else(measure):
     )
 
 
+def miscounted_summary(measure):
+    InspectionSummary.objects.update(overdue=7)
+
+
 def dropped_trigger(measure):
     drop_triggers()
 
@@ -126,6 +130,7 @@ PLANTED = {
     "outcomes": foreign_proof,
     "files": lost_file,
     "snapshots": snapshot_of_something_else,
+    "summaries": miscounted_summary,
     "triggers": dropped_trigger,
     "journals": state_behind_the_engine,
 }
@@ -161,4 +166,8 @@ def test_command_answers_by_its_exit_status(measure, capsys):
 
     answer = json.loads(capsys.readouterr().out)
     assert (clean.value.code, faulty.value.code) == (0, 1)
-    assert {fault["check"] for fault in answer["faults"]} == {"signatures", "journals"}
+    assert {fault["check"] for fault in answer["faults"]} == {
+        "signatures",
+        "summaries",
+        "journals",
+    }

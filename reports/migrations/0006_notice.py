@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('ledger', '0004_short_paths'),
-        ('reports', '0004_reading'),
+        ('reports', '0005_summary'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,154 @@
+"""What the page of a notice shows: each passage with its number, bound values and findings."""
+
+from dataclasses import dataclass, field
+
+from ledger import permissions
+from ledger.models import JournalEntry
+from ledger.roles import Role
+
+from .drafting import passages_of
+from .freezing import freeze
+from .notice.bindings import bindings
+from .notice.passages import FRAME, Bound, parts, seen
+from .notice.setting import blocks_of
+
+# Entries of the journal that are about the notice itself, not about what it tells.
+OWN = ("notice", "noticesignature", "noticewaiver", "publication", "snapshot", "snapshotsignature")
+TAGS = {"title": "h1", "section": "h2", "aspect": "h3", "unnumbered": "h3", "problem": "h4"}
+LINE = 40  # characters in a line of the box that a passage is edited in
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A piece of a passage: plain text, or a bound value with where it comes from."""
+
+    text: str
+    name: str = ""
+    rule: str = ""
+    now: str = ""  # what the ledger says by now, where that differs
+
+
+@dataclass
+class Row:
+    """One passage as the page shows it."""
+
+    passage: object
+    number: str
+    pieces: list
+    findings: list = field(default_factory=list)
+    typed: dict = field(default_factory=dict)  # what a refused form said
+    refusal: object = None
+
+    @property
+    def key(self):
+        """The passage's key, which is its anchor."""
+        return self.passage.key
+
+    @property
+    def tag(self):
+        """The element that it is shown in."""
+        return TAGS.get(self.passage.kind, "p")
+
+    @property
+    def seen(self):
+        """What a form sees of it."""
+        return seen(self.passage)
+
+    @property
+    def lead(self):
+        """The heading that it runs on from, as typed or as it is."""
+        return self.typed.get("lead", self.passage.lead)
+
+    @property
+    def text(self):
+        """The text to be edited, as typed or as it is."""
+        return self.typed.get("text", self.passage.text)
+
+    @property
+    def lines(self):
+        """How many lines the box has."""
+        text = self.text
+        return min(20, 2 + sum(1 + len(line) // LINE for line in text.split("\n")))
+
+    @property
+    def is_framed(self):
+        """Whether it can neither be moved nor taken out."""
+        return self.passage.kind in FRAME
+
+    @property
+    def is_headed(self):
+        """Whether it runs on from a heading of its own."""
+        return self.passage.kind == "point"
+
+    @property
+    def is_closing(self):
+        """Whether nothing can be put after it."""
+        return self.passage.kind in ("organ", "date")
+
+
+def rows_of(passages, known, now=None, findings=()):
+    """The rows of a page; ``now`` is what the ledger gives by now, for values that moved."""
+    inner = iter(blocks_of(passages))
+    numbers = ["" if p.kind in FRAME else next(inner).number for p in passages]
+    rows = [
+        Row(passage, number, [piece(part, known, now or {}) for part in parts(passage.text)])
+        for passage, number in zip(passages, numbers, strict=True)
+    ]
+    by_key = {row.key: row for row in rows}
+    for one in findings:
+        if one.key in by_key:
+            by_key[one.key].findings.append(one)
+    return rows
+
+
+def piece(part, known, now):
+    """One part of a passage for the page."""
+    if not isinstance(part, Bound):
+        return Shown(part)
+    rule = known[part.name].rule if part.name in known else ""
+    later = now.get(part.name)
+    moved = later is not None and part.shown not in later.forms
+    return Shown(part.shown, part.name, rule, later.shown if moved else "")
+
+
+def latest(notice):
+    """What the ledger gives by now for the snapshot's day; None where nothing was written since."""
+    snapshot = notice.snapshot
+    since = JournalEntry.objects.filter(
+        head__inspection=notice.inspection_id, sequence__gt=snapshot.sequence
+    )
+    if not since.exclude(object_type__in=OWN).exists():
+        return None
+    data, _ = freeze(notice.inspection, snapshot.as_of)
+    return bindings(data, notice.dated)
+
+
+def moved(rows):
+    """name → (shown, now) of the bound values that the ledger gives otherwise by now."""
+    pieces = [piece for row in rows for piece in row.pieces if piece.now]
+    return {piece.name: piece for piece in pieces}
+
+
+def may_edit(notice, user):
+    """Whether the reader may change its words now."""
+    standing = permissions.standing(user, notice.inspection.organization)
+    return (
+        notice.state == "draft" and standing.holds(Role.OFFICE) and not notice.inspection.closed_at
+    )
+
+
+def page_of(notice, user, findings=()):
+    """All that the page shows of a notice, for a reader."""
+    passages = passages_of(notice)
+    known = bindings(notice.snapshot.data, notice.dated)
+    now = latest(notice) if notice.is_in_hand else None
+    rows = rows_of(passages, known, now, findings)
+    return {
+        "notice": notice,
+        "inspection": notice.inspection,
+        "snapshot": notice.snapshot,
+        "rows": rows,
+        "known": known.values(),
+        "moved": moved(rows),
+        "editable": may_edit(notice, user),
+    }

@@ -1,0 +1,47 @@
+"""Deadlines, numbers of items and figures as a paper words them."""
+
+from django.utils import timezone
+
+from reports.notice.blocks import clause, official_date
+
+SIGNED_OFF = "signed_off"
+
+
+def say(figure):
+    """A figure with its unit: 23项."""
+    return f"{figure}{figure.unit}"
+
+
+def day_of(moment):
+    """The day of a moment as official documents write it."""
+    return official_date(timezone.localdate(moment))
+
+
+def minute(moment):
+    """A moment in a table, to the minute."""
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+
+
+def deadline(item):
+    """A deadline as the plan words it; a date put off names the one before; else the kind."""
+    if item.deadline and getattr(item, "first_deadline", None):
+        first = official_date(item.first_deadline)
+        return f"{official_date(item.deadline)}（原定{first}，已批准延期）"
+    if words := clause(item.deadline_text):
+        return words
+    return official_date(item.deadline) if item.deadline else item.get_kind_display()
+
+
+def source_of(problem):
+    """A problem by its document and number: 反馈意见第3个问题."""
+    return f"{problem.feedback.get_kind_display()}第{problem.number}个问题"
+
+
+def sentence(label, text):
+    """整改目标：…。 or nothing where there is no text."""
+    return f"{label}：{clause(text)}。" if clause(text) else ""
+
+
+def numbers(tasks):
+    """Tasks by their numbers: 第1项、第3项."""
+    return "、".join(f"第{task.number}项" for task in tasks)

@@ -1,0 +1,201 @@
+"""Papers into PDF: set, checked for fonts and characters, and rendered by a worker.
+
+Each web process has at most one worker, started when first needed and kept warm. One document is
+made at a time, few wait, each has so long and so much memory: what goes beyond ends the worker and
+not the page of somebody else.
+"""
+
+import atexit
+import json
+import logging
+import os
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from ledger.refusals import refuse
+from measures import isolation
+
+from . import faces, typesetting
+from .press_worker import read, write
+
+logger = logging.getLogger(__name__)
+
+SCRIPT = Path(__file__).with_name("press_worker.py")
+PLACES = 3  # one is made, two wait: of four threads one is always left for the pages
+PATIENCE = 30  # seconds that a document waits for its turn
+SECONDS = 60  # that one may take; sixty pages take four
+MEGABYTES = 1024  # of addresses that the worker may use; sixty pages take 450
+RENEWED_AFTER = 200  # documents
+RENEWED_ABOVE = 512  # MB that it ever used
+
+
+def render(paper, *, made_at, draft=""):
+    """The bytes of a paper's PDF; ``draft`` is the line above each page of what is not issued.
+
+    ``made_at`` is the record's time, never the clock's where the paper is issued: the same paper
+    gives the same bytes. Refused (503) where a font, a character or the renderer is missing, or
+    too many wait.
+    """
+    return print_html(typeset(paper, made_at=made_at, draft=draft), typesetting.stylesheet())
+
+
+def typeset(paper, *, made_at, draft=""):
+    """The paper as HTML; refused (503) where a font is missing or a character is in none."""
+    with faces.fonts() as found:
+        faces.check(found, "".join([draft, *paper.paragraphs()]))
+        return typesetting.html(paper, found, made_at=made_at, draft=draft)
+
+
+def print_html(html, css, *, fail_on_fetch=False):
+    """The bytes of a tagged PDF; refused as ``render``. ``fail_on_fetch`` is for tests."""
+    asked = {"html": html, "css": css, "fail_on_fetch": fail_on_fetch}
+    result, body = _press.ask(json.dumps(asked).encode())
+    if "missing" in result:
+        raise refuse("pdf_missing", library=result["missing"])
+    if "failed" in result:
+        logger.error("no PDF: %s %s", result["failed"], result.get("message", ""))
+        raise refuse("press_failed")
+    return body
+
+
+def warm():
+    """Start the worker if there is none, without waiting for it."""
+    _press.warm()
+
+
+class Press:
+    """One worker and those who wait for it."""
+
+    def __init__(self):
+        self.places = threading.BoundedSemaphore(PLACES)
+        self.turn = threading.Lock()
+        self.worker = self.environment = None
+        self.made = 0
+
+    def warm(self):
+        """Start the worker unless one is there or at work."""
+        if self.turn.acquire(blocking=False):
+            try:
+                self.ready()
+            finally:
+                self.turn.release()
+
+    def ask(self, message):
+        """(result, body) of one document; refused (503) if it would have to wait too long."""
+        with self.place():
+            worker, fresh = self.ready()
+            answer = talk(worker, message)
+            if answer is None and not fresh and not worker.timed_out:
+                # It had ended while nobody asked: a fresh one has nothing to do with that.
+                self.close()
+                worker, _ = self.ready()
+                answer = talk(worker, message)
+            if answer is None:
+                reason = "time" if worker.timed_out else f"exit code {worker.poll()}"
+                self.close()
+                return {"failed": reason}, b""
+            self.made += 1
+            if self.made >= RENEWED_AFTER or answer[0]["peak"] > RENEWED_ABOVE:
+                self.close()
+                self.ready()
+            return answer
+
+    @contextmanager
+    def place(self):
+        """A place among those who wait, and then the turn."""
+        if not self.places.acquire(blocking=False):
+            raise refuse("press_busy")
+        try:
+            if not self.turn.acquire(timeout=PATIENCE):
+                raise refuse("press_busy")
+            try:
+                yield
+            finally:
+                self.turn.release()
+        finally:
+            self.places.release()
+
+    def ready(self):
+        """(worker, whether it was started just now)."""
+        environment = surroundings()
+        if self.worker and (self.worker.poll() is not None or self.environment != environment):
+            self.close()
+        if self.worker:
+            return self.worker, False
+        self.worker, self.environment, self.made = Worker(environment), environment, 0
+        return self.worker, True
+
+    def close(self):
+        """End the worker."""
+        if self.worker:
+            self.worker.end()
+        self.worker = None
+
+    def forget(self):
+        """In a fork of this process: the worker is not ours."""
+        worker = self.worker
+        if worker:
+            worker.stdin.close()
+            worker.stdout.close()
+            worker.returncode = 0
+        self.__init__()
+
+
+class Worker(subprocess.Popen):
+    """A process of ``press_worker``."""
+
+    def __init__(self, environment):
+        self.timed_out = False
+        super().__init__(
+            # -I: neither PYTHON* variables nor the current folder say what is imported.
+            [sys.executable, "-I", str(SCRIPT), str(MEGABYTES)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=isolation.ROOT,
+            env=environment,
+            start_new_session=True,  # Ctrl-C is for the server: this one ends with its stdin
+        )
+
+    def out_of_time(self):
+        """End what takes too long; whoever reads from it sees the end."""
+        self.timed_out = True
+        self.kill()
+
+    def end(self):
+        """End the process and let go of its pipes."""
+        self.kill()
+        with suppress(OSError):
+            self.stdin.close()
+        self.stdout.close()
+        self.wait()
+
+
+def talk(worker, message):
+    """(result, body) of what the worker was asked, or None if it ended without an answer."""
+    clock = threading.Timer(SECONDS, worker.out_of_time)
+    clock.daemon = True
+    clock.start()
+    try:
+        write(worker.stdin, message)
+        result, body = read(worker.stdout), read(worker.stdout)
+    except OSError:
+        return None
+    finally:
+        clock.cancel()
+    return None if body is None else (json.loads(result), body)
+
+
+def surroundings():
+    """The environment of the worker: where fonts and libraries are, and no secret."""
+    faces.point_fontconfig()
+    return isolation.surroundings("FONTCONFIG_FILE")
+
+
+_press = Press()
+atexit.register(_press.close)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_press.forget)

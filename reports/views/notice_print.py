@@ -1,0 +1,73 @@
+"""A notice that is not published, as PDF or for WPS, with a line that says so."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from ledger import access
+from ledger.models import Inspection
+from ledger.roles import DRAFT_ROLES
+from ledger.routes import route
+from reports import drafting, press, word
+from reports.notice import set_out
+
+from .dashboard import asked_day
+from .notice_edition import of_reader
+
+
+@route("GET", roles=DRAFT_ROLES, of=Inspection)
+def preview_pdf(request, inspection):
+    """What a notice would say on a day; refused (503) where a font or library is missing."""
+    passages, data, _ = drafting.preview(inspection, asked_day(request.GET, inspection))
+    made = set_out(passages, data["as_of"])
+    return answer_file(request, made, f"数据截至 {data['as_of']}")
+
+
+@route("GET", roles=DRAFT_ROLES, of=of_reader)
+def edition_pdf(request, notice):
+    """A notice that is worked on."""
+    made = set_out(drafting.passages_of(notice), notice.snapshot.data["as_of"])
+    snapshot = notice.snapshot
+    return answer_file(request, made, f"{snapshot.title} {snapshot.short_hash}")
+
+
+def draft_line(user, now, rests_on):
+    """What stands on every page of a draft: whose print it is, when, from what."""
+    return f"草稿　{user.name}　{timezone.localtime(now):%Y-%m-%d %H:%M} 生成　{rests_on}"
+
+
+@route("GET", roles=DRAFT_ROLES, of=Inspection)
+def preview_docx(request, inspection):
+    """What a notice would say on a day, to be worked on in WPS or Word."""
+    passages, data, _ = drafting.preview(inspection, asked_day(request.GET, inspection))
+    made = set_out(passages, data["as_of"])
+    return answer_file(request, made, f"数据截至 {data['as_of']}", "docx")
+
+
+@route("GET", roles=DRAFT_ROLES, of=of_reader)
+def edition_docx(request, notice):
+    """A notice that is worked on, for WPS or Word."""
+    made = set_out(drafting.passages_of(notice), notice.snapshot.data["as_of"])
+    snapshot = notice.snapshot
+    return answer_file(request, made, f"{snapshot.title} {snapshot.short_hash}", "docx")
+
+
+MAKERS = {
+    "pdf": (press.render, "application/pdf"),
+    "docx": (
+        word.docx,
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+}
+
+
+def answer_file(request, made, rests_on, kind="pdf"):
+    """The notice as a file to keep, with the line that says it is a draft on each page."""
+    now = timezone.now()
+    make, content_type = MAKERS[kind]
+    body = make(made.paper, made_at=now, draft=draft_line(request.user, now, rests_on))
+    access.log(request, "export", request.get_full_path())
+    response = HttpResponse(body, content_type=content_type)
+    name = f"{made.heading}（草稿 {made.as_of.isoformat()}）.{kind}"
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response

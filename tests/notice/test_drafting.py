@@ -1,0 +1,204 @@
+"""Working on a notice: every edit kept, nobody overwritten, bound values held."""
+
+import pytest
+
+from ledger.models import JournalEntry, Membership
+from ledger.refusals import Refusal
+from reports import drafting
+from reports.figures import figures
+from reports.models import Notice, NoticeEdit
+from reports.notice.bindings import bindings
+from reports.notice.passages import bounds, digest, parts, plain, seen
+from reports.notice.versions import compared
+from tests.factories import make_measure
+from tests.notice.world import World, passage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+@pytest.fixture
+def notice(world):
+    return world.begin()
+
+
+def save(notice, row, text, actor, **given):
+    return drafting.save_text(notice, row.key, text, actor=actor, shown=seen(row), **given)
+
+
+def test_draft_binds_every_figure_and_date_to_the_snapshot(world, notice):
+    told = {bound for row in drafting.passages_of(notice) for bound in bounds(row.text)}
+    known = bindings(notice.snapshot.data, notice.dated)
+
+    assert {"整改任务", "整改措施", "已销号措施", "反馈日期", "数据截至", "成文日期"} <= {
+        bound.name for bound in told
+    }
+    assert all(bound.shown in known[bound.name].forms for bound in told)
+
+
+def test_draft_says_the_figures_of_the_ledger(world, notice):
+    now = {row.label: f"{row}{row.unit}" for row in figures(world.inspection).values()}
+    rows = [bound for row in drafting.passages_of(notice) for bound in bounds(row.text)]
+
+    assert {b.name: b.shown for b in rows if b.name in now}.items() <= now.items()
+
+
+def test_edit_is_kept_with_who_made_it_and_journaled(world, notice):
+    row = passage(notice, "text")
+    fresh, passages = save(notice, row, row.text + "补充一句。", world.other)
+
+    assert plain(passage(notice, "text").text).endswith("补充一句。")
+    edit = NoticeEdit.objects.get(notice=notice, number=2)
+    assert (edit.act, edit.by) == ("text", world.other)
+    entry = JournalEntry.objects.order_by("pk").last()
+    assert (entry.action, entry.actor) == ("text_notice", world.other)
+    assert entry.changes["sha256"][1] == digest(passages) == fresh.sha256
+
+
+def test_the_same_words_again_are_no_edit(world, notice):
+    row = passage(notice, "text")
+    save(notice, row, row.text, world.office)
+
+    assert NoticeEdit.objects.count() == 1
+
+
+def test_two_people_at_two_passages_do_not_meet(world, notice):
+    first, second = passage(notice, "text"), passage(notice, "section")
+    save(notice, first, "甲改的。", world.office)
+    save(notice, second, "乙改的", world.other)
+
+    assert passage(notice, "text").text == "甲改的。"
+    assert passage(notice, "section").text == "乙改的"
+
+
+def test_two_people_at_one_passage_do_not_overwrite_each_other(world, notice):
+    row = passage(notice, "text")
+    save(notice, row, "甲改的。", world.office)
+
+    with pytest.raises(Refusal) as refused:
+        save(notice, row, "乙改的。", world.other)
+
+    assert (refused.value.code, refused.value.status) == ("passage_stale", 409)
+    assert refused.value.fresh.text == "甲改的。"
+    assert passage(notice, "text").text == "甲改的。"
+
+
+def test_bound_value_cannot_be_typed_over(world, notice):
+    row = next(r for r in drafting.passages_of(notice) if "整改任务}" in r.text)
+    wrong = row.text.replace("{1项|整改任务}", "{9项|整改任务}")
+
+    with pytest.raises(Refusal) as refused:
+        save(notice, row, wrong, world.office)
+
+    assert refused.value.code == "passage_bound"
+    assert refused.value.errors == ["“9项”绑定的是整改任务，应为“1项”，不能直接改写。"]
+    with pytest.raises(Refusal) as refused:
+        save(notice, row, row.text + "{3个|没有的}", world.office)
+    assert refused.value.errors == ["没有名为“没有的”的绑定数字。"]
+    assert NoticeEdit.objects.count() == 1
+
+
+def test_passages_are_added_moved_and_taken_out_and_stay_in_the_versions(world, notice):
+    row = passage(notice, "text")
+    drafting.add_passage(notice, row.key, "text", "新的一段。", actor=world.office)
+    new = passage(notice, "text", 1)
+    drafting.move_passage(notice, new.key, True, actor=world.office)
+    assert passage(notice, "text").key == new.key
+    drafting.remove_passage(notice, new.key, actor=world.office, shown=seen(new))
+
+    assert drafting.passages_of(notice) == drafting.passages_of(notice, 1)
+    assert passage(notice, "text", 0).key == row.key
+    assert drafting.passages_of(notice, 2)[2].text == "新的一段。"
+    says = [c.says for c in compared(drafting.passages_of(notice, 2), drafting.passages_of(notice))]
+    assert says == ["删去"]
+
+
+@pytest.mark.parametrize("kind", ["title", "organ", "date"])
+def test_frame_stays(kind, world, notice):
+    row = passage(notice, kind)
+    with pytest.raises(Refusal) as refused:
+        drafting.remove_passage(notice, row.key, actor=world.office, shown=seen(row))
+    assert refused.value.code == "passage_framed"
+
+    drafting.move_passage(notice, row.key, True, actor=world.office)
+    assert NoticeEdit.objects.count() == 1
+
+
+def test_another_snapshot_changes_bound_values_and_no_words(world, notice):
+    row = passage(notice, "text")
+    save(notice, row, row.text + "手写的一句。", world.office)
+    make_measure(world.task, number=2)
+    later = world.freeze()
+    before = drafting.passages_of(notice)
+    fresh, passages = drafting.bind_anew(notice, later, actor=world.office, dated=notice.dated)
+
+    assert fresh.snapshot == later
+    told = {b.name: b.shown for one in passages for b in bounds(one.text)}
+    assert told["整改措施"] == "2条"
+
+    def words(rows):
+        return [[p for p in parts(one.text) if isinstance(p, str)] for one in rows]
+
+    assert words(passages) == words(before)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"dated": -1}, "notice_dated_before"),
+        ({"form": 1}, "snapshot_too_old"),
+        ({"in_hand": True}, "notice_in_hand"),
+    ],
+)
+def test_beginning_is_refused(change, code, world):
+    import datetime
+
+    if change.get("in_hand"):
+        world.begin()
+    if "form" in change:
+        world.snapshot.data["form"] = 1
+    day = world.snapshot.as_of + datetime.timedelta(days=change.get("dated", 0))
+
+    with pytest.raises(Refusal) as refused:
+        drafting.begin(world.inspection, world.snapshot, actor=world.office, dated=day)
+
+    assert refused.value.code == code
+
+
+def test_only_the_office_writes_and_only_a_draft(world, notice):
+    row = passage(notice, "text")
+    with pytest.raises(Refusal) as refused:
+        save(notice, row, "改。", world.secretary)
+    assert refused.value.status == 403
+
+    Notice.objects.update(state="submitted")
+    with pytest.raises(Refusal) as refused:
+        save(notice, row, "改。", world.office)
+    assert refused.value.code == "wrong_state"
+
+
+def test_a_role_revoked_meanwhile_writes_nothing(world, notice):
+    row = passage(notice, "text")
+    assert world.office.memberships  # read by now
+    from ledger import permissions
+
+    permissions.memberships(world.office)
+    Membership.objects.filter(user=world.office).delete()
+
+    with pytest.raises(Refusal):
+        save(notice, row, "改。", world.office)
+    assert NoticeEdit.objects.count() == 1
+
+
+def test_text_of_the_ledger_that_looks_bound_is_none(world):
+    world.task.public_text = "排了{9项|整改任务}的队"
+    world.task.save()
+    world.snapshot = world.freeze()
+    notice = world.begin()
+
+    text = next(r.text for r in drafting.passages_of(notice) if "排了" in r.text)
+    assert "｛9项|整改任务｝" in text

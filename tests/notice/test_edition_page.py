@@ -1,0 +1,199 @@
+"""The page of a notice: what it shows, keeps and refuses."""
+
+import pytest
+from django.urls import reverse
+
+from measures.models import Measure
+from reports import drafting
+from reports.models import Notice, NoticeEdit, NoticeStyle
+from reports.notice.passages import seen
+from tests.notice.world import World, as_user, passage
+
+pytestmark = pytest.mark.django_db
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+@pytest.fixture
+def notice(world):
+    return world.begin()
+
+
+def url(name, row):
+    return reverse(f"reports:{name}", args=[row.pk])
+
+
+def said(row, text, **more):
+    return {"key": row.key, "seen": seen(row), "text": text, **more}
+
+
+def test_office_drafts_from_a_snapshot_in_one_step(world):
+    client = as_user(world.office)
+    page = client.get(url("notice", world.inspection)).content.decode()
+    data = {"snapshot": world.snapshot.pk, "dated": world.snapshot.as_of.isoformat()}
+    answer = client.post(url("begin_notice", world.inspection), data)
+    notice = Notice.objects.get()
+
+    assert "生成初稿" in page
+    assert answer.url == notice.get_absolute_url()
+    shown = client.get(answer.url).content.decode()
+    assert "一、<" not in shown
+    assert "市示范局党组" in shown
+    assert "草稿" in shown
+    assert 'title="整改任务：全部整改任务，作废的不计"' in shown
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"snapshot": "9" * 30}, {"snapshot": "x"}, {"dated": "不是日期"}]
+)
+def test_bad_beginning_says_why(data, world):
+    given = {"snapshot": world.snapshot.pk, "dated": "2024-13-01"} | data
+    answer = as_user(world.office).post(url("begin_notice", world.inspection), given)
+
+    assert answer.status_code == 400
+    assert not Notice.objects.exists()
+
+
+def test_words_are_saved_and_shown(world, notice):
+    row = passage(notice, "text")
+    client = as_user(world.office)
+    answer = client.post(url("save_passage", notice), said(row, row.text + "<b>补充</b>。"))
+
+    assert answer.url == f"{notice.get_absolute_url()}#{row.key}"
+    page = client.get(answer.url).content.decode()
+    assert "&lt;b&gt;补充&lt;/b&gt;。" in page
+    assert "<b>补充" not in page
+
+
+def test_autosave_tells_what_the_next_form_must_have_seen(world, notice):
+    row = passage(notice, "text")
+    client = as_user(world.office)
+    first = client.post(url("save_passage", notice), said(row, "第一稿。"), headers=JSON)
+    again = {"key": row.key, "seen": first.json()["seen"], "text": "第二稿。"}
+    second = client.post(url("save_passage", notice), again, headers=JSON)
+
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert "第二稿。" in second.json()["html"]
+    assert passage(notice, "text").text == "第二稿。"
+
+
+def test_stale_form_keeps_what_was_typed_and_shows_both(world, notice):
+    row = passage(notice, "text")
+    drafting.save_text(notice, row.key, "别人的。", actor=world.other, shown=seen(row))
+    client = as_user(world.office)
+    answer = client.post(url("save_passage", notice), said(row, "我写的。"))
+    page = answer.content.decode()
+
+    assert answer.status_code == 409
+    assert "我写的。" in page
+    assert "别人的。" in page
+    assert NoticeEdit.objects.count() == 2
+
+
+def test_words_for_a_passage_that_is_gone_are_shown_back(world, notice):
+    row = passage(notice, "section")
+    drafting.remove_passage(notice, row.key, actor=world.other, shown=seen(row))
+    answer = as_user(world.office).post(url("save_passage", notice), said(row, "我写的标题"))
+
+    assert answer.status_code == 409
+    assert "我写的标题" in answer.content.decode()
+
+
+@pytest.mark.parametrize("text", ["", "   ", "a\x00b", "长" * 8001])
+def test_bad_words_are_refused_with_what_was_typed(text, world, notice):
+    row = passage(notice, "text")
+    answer = as_user(world.office).post(url("save_passage", notice), said(row, text))
+
+    assert answer.status_code == 400
+    assert NoticeEdit.objects.count() == 1
+
+
+def test_values_that_the_ledger_gives_otherwise_by_now_are_flagged(world, notice):
+    client = as_user(world.office)
+    before = client.get(notice.get_absolute_url()).content.decode()
+    from ledger.writing import change
+    from tests.factories import make_measure
+
+    change(world.measure, "edit", actor=world.office, role="office", values={"text": "改了"})
+    make_measure(world.task)
+    page = client.get(notice.get_absolute_url()).content.decode()
+
+    assert "台账现为" not in before
+    assert "整改措施：文中 1条，台账现为 2条" in page
+    assert "{1条|整改措施}" in page
+
+
+def test_versions_show_what_changed(world, notice):
+    row = passage(notice, "text")
+    drafting.save_text(notice, row.key, row.text + "新句。", actor=world.other, shown=seen(row))
+    page = as_user(world.secretary).get(url("notice_versions", notice)).content.decode()
+
+    assert "<ins>新句。</ins>" in page
+    bad = as_user(world.secretary).get(url("notice_versions", notice) + "?from=9")
+    assert bad.status_code == 400
+
+
+def test_secretary_reads_and_does_not_write(world, notice):
+    row = passage(notice, "text")
+    client = as_user(world.secretary)
+
+    page = client.get(notice.get_absolute_url()).content.decode()
+    answer = client.post(url("save_passage", notice), said(row, "改。"))
+
+    assert "保存这一段" not in page
+    assert answer.status_code == 403
+
+
+def test_style_words_the_next_draft(world):
+    client = as_user(world.office)
+    address = reverse("reports:notice_style", args=[world.organization.pk])
+    given = {
+        "problem_heading": "run_in",
+        "figures_place": "last",
+        "done_word": "办结",
+        "going_word": "继续整改",
+        "opening": "{巡察组}来过。[[{问责处理}]]",
+        "leadership": "领导重视。任务{整改任务}。",
+        "contact": "联系电话：000-0000",
+        "slips": "整该=整改",
+    }
+    answer = client.post(address, given)
+    notice = world.begin()
+    text = "\n".join(row.lead + row.plain for row in drafting.passages_of(notice))
+
+    assert answer.status_code == 302
+    assert f"{world.inspection.team}来过。" in text
+    assert "领导重视。任务1项。" in text
+    assert "办结0项" in text
+    assert text.index("整改措施1条") > text.index("针对“窗口办事排队时间长”")
+    assert passage(notice, "contact").text == "联系电话：000-0000"
+    assert not [row for row in drafting.passages_of(notice) if row.kind == "problem"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("opening", "{没有的}"), ("slips", "没有等号"), ("done_word", "")]
+)
+def test_bad_style_is_refused(field, value, world):
+    given = {
+        "problem_heading": "titled",
+        "figures_place": "first",
+        "done_word": "已完成",
+        "going_word": "需要持续整改",
+        field: value,
+    }
+    address = reverse("reports:notice_style", args=[world.organization.pk])
+    answer = as_user(world.office).post(address, given)
+
+    assert answer.status_code == 400
+    assert not NoticeStyle.objects.exists()
+
+
+def test_page_costs_the_same_however_long_the_notice(world, notice, django_assert_max_num_queries):
+    client = as_user(world.office)
+    Measure.objects.filter(pk=world.measure.pk).update(state="signed_off")
+    with django_assert_max_num_queries(45):
+        client.get(notice.get_absolute_url())
