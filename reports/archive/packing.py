@@ -8,7 +8,7 @@ import logging
 import time
 from pathlib import Path
 
-from django.db import close_old_connections
+from django.db import connection
 from django.utils import timezone
 from zipstream import ZipStream
 
@@ -137,7 +137,8 @@ class Archive:
     def stream(self):
         """Chunks of a size that is worth sending; the spool and the place go with the last."""
         begun, sent = time.monotonic(), 0
-        close_old_connections()  # a slow reader holds no connection
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()  # a slow reader holds no connection
         try:
             for chunk in gathered(self.zip):
                 places.moved(self.place)
