@@ -26,7 +26,7 @@ def cut(name, limit):
     name = name[:limit]
     while len(name.encode()) > 3 * limit:
         name = name[:-1]
-    return name.rstrip(". ")
+    return name.rstrip(". ，；、：“（")
 
 
 def safe_file(name, limit=FILE):

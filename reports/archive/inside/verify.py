@@ -27,6 +27,8 @@ LOCAL = struct.Struct("<4s5H3L2H")
 CENTRAL = struct.Struct("<4s6H3L5H2L")
 END = struct.Struct("<4s4H2LH")
 ZIP64_FROM = 0x7FFFFFFF
+# What reading a damaged zip may raise, other systems' errors beside it.
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, struct.error)
 
 
 class Folder:
@@ -153,7 +155,7 @@ def digest_of(source, path):
             for chunk in iter(lambda: file.read(1 << 18), b""):
                 digest.update(chunk)
                 size += len(chunk)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError):
+    except (*DAMAGED, OSError):
         return None, size
     return digest.hexdigest(), size
 
@@ -163,7 +165,7 @@ def read_json(source, path):
     try:
         with source.open(path) as file:
             return json.loads(file.read().decode("utf-8"))
-    except (KeyError, ValueError, zipfile.BadZipFile, zlib.error, EOFError, OSError):
+    except (*DAMAGED, KeyError, OSError):
         return None
 
 
@@ -172,7 +174,7 @@ def read_sums(source):
     try:
         with source.open(SUMS) as file:
             lines = file.read().decode("utf-8", "replace").split("\n")
-    except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError):
+    except (*DAMAGED, KeyError, OSError):
         return {}
     return {line[66:]: line[:64] for line in lines if line}
 
@@ -220,7 +222,7 @@ def check_journal(source, manifest, head):
     try:
         with source.open(about["path"]) as file:
             lines = file.read().split(b"\n")
-    except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError):
+    except (*DAMAGED, KeyError, OSError):
         return ["操作记录：读不出来"], told, acts, 0, 0
     for line in lines[:-1] if lines[-1] == b"" else lines:
         number += 1
@@ -351,7 +353,7 @@ def main():
     given = parser.parse_args()
     try:
         source = Folder(given.path) if os.path.isdir(given.path) else Package(given.path)
-    except zipfile.BadZipFile:
+    except DAMAGED:
         print("不通过：压缩包损坏或没有下载完，打不开")
         return 1
     except OSError as error:
