@@ -92,7 +92,9 @@ def folders_of(inspection):
         for pk in dict.fromkeys([task.problem_id, *(r.pk for r in task.also_addresses.all())]):
             addressing[pk].append(task)
     for number, problem in enumerate(problems, 1):
-        name = f"{numbered(number, len(problems))} {safe(f'{problem.called} {problem.text}', FOLDER)}"
+        name = (
+            f"{numbered(number, len(problems))} {safe(f'{problem.called} {problem.text}', FOLDER)}"
+        )
         own = sorted(addressing[problem.pk], key=lambda task: task.problem_id != problem.pk)
         yield Folder(problem, f"{ROOT}/{name}", own)
 

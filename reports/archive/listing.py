@@ -65,6 +65,8 @@ def elsewhere(line, folder):
 def instructions(about):
     """How to verify the archive, as every editor on Windows opens it."""
     # Plain text: what stands in it is never read as HTML.
-    plain = {key: SafeString(value) if isinstance(value, str) else value for key, value in about.items()}
+    plain = {
+        key: SafeString(value) if isinstance(value, str) else value for key, value in about.items()
+    }
     text = render_to_string("reports/archive/instructions.txt", plain)
     return text.replace("\n", "\r\n").encode("utf-8-sig")

@@ -31,7 +31,7 @@ class Spool:
     """What is written for one archive, in a file on disk that has no name and goes with it."""
 
     def __init__(self):
-        self.file = tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR)
+        self.file = tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR)  # noqa: SIM115
         self.members = []
 
     def add(self, path, content):

@@ -4,7 +4,9 @@ import re
 import unicodedata
 
 WORDS = str.maketrans({":": "：", "?": "？", **dict.fromkeys('<>"/\\|*', "_")})
-DEVICES = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
+DEVICES = re.compile(
+    r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³])\s*(\.|$)", re.IGNORECASE
+)
 ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 FOLDER, FILE = 28, 60  # characters: with its folders a file stays under the 260 of Windows
 

@@ -21,8 +21,9 @@ from .filing import file_away
 from .members import CHUNK, Altered, Spool, of_evidence
 from .papers import documents
 
-FORM = 1  # of the manifest; the verifier inside belongs to it
 LEDGER, MANIFEST, SUMS, VERIFIER = "台账.xlsx", "manifest.json", "SHA256SUMS", "verify.py"
+TOP = {listing.INDEX, listing.INSTRUCTIONS, VERIFIER, LEDGER}  # what a reader looks for first
+FORM = 1  # of the manifest; the verifier inside belongs to it
 logger = logging.getLogger(__name__)
 
 
@@ -45,9 +46,12 @@ def open_archive(inspection):
 
 def pack(inspection, spool, place):
     """Read everything at one moment into the spool; returns the archive."""
+    from reports import workbook  # openpyxl: a second of start-up that few requests need
+
     with one_moment():
         inspection = Inspection.objects.select_related("organization").get(pk=inspection.pk)
         head = records.head_of(inspection)
+        spool.add(LEDGER, workbook.export(inspection))  # first: it takes the most memory
         filing = file_away(inspection)
         stored = filing.members()
         check_files(stored)
@@ -55,21 +59,17 @@ def pack(inspection, spool, place):
     evidence = [of_evidence(path, row) for path, row in stored]
     members = sorted([*spool.members, *evidence], key=lambda member: member.path)
     about = told(inspection, filing, head)
-    manifest = spool.add(MANIFEST, records.as_json(about | {"members": [entry(m) for m in members]}))
+    manifest = spool.add(
+        MANIFEST, records.as_json(about | {"members": [entry(m) for m in members]})
+    )
     sums = spool.add(SUMS, b"".join(sum_line(m) for m in [*members, manifest]))
     first = [manifest, sums, *(m for m in members if m.path in TOP)]
     rest = [member for member in members if member.path not in TOP]
     return Archive(name_of(inspection), [*first, *rest], spool, place)
 
 
-TOP = {listing.INDEX, listing.INSTRUCTIONS, VERIFIER, LEDGER}
-
-
 def write_records(inspection, filing, head, spool):
-    """Everything but the evidence and the manifest."""
-    from reports import workbook  # openpyxl: a second of start-up that few requests need
-
-    spool.add(LEDGER, workbook.export(inspection))
+    """Everything but the workbook, the evidence and the manifest."""
     spool.add(records.JOURNAL, records.journal_lines(inspection))
     spool.add(records.SIGNED, records.as_json(records.signatures(inspection)))
     spool.add(records.FILES, records.as_json(records.files(filing)))

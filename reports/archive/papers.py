@@ -15,7 +15,10 @@ FEEDBACK = "反馈文件"
 def documents(inspection, filing):
     """(path, content) of each paper, content as bytes or as chunks of them."""
     yield from feedback(inspection)
-    yield f"{MEETINGS}/{MEETINGS}.json", records.as_json([of_meeting(*one) for one in filing.meetings])
+    yield (
+        f"{MEETINGS}/{MEETINGS}.json",
+        records.as_json([of_meeting(*one) for one in filing.meetings]),
+    )
 
 
 def feedback(inspection):

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from ledger import access, permissions
 from ledger.models import Inspection
-from ledger.roles import DEPARTMENT_ROLES, LEDGER_ROLES, Role
+from ledger.roles import ARCHIVE_ROLES, DEPARTMENT_ROLES, LEDGER_ROLES, Role
 from ledger.routes import route
 from reports import rows
 from reports.filters import MeasureFilter
@@ -26,6 +26,7 @@ def ledger(request, inspection):
     context = {
         "inspection": inspection,
         "office": standing.holds(Role.OFFICE) and not inspection.closed_at,
+        "takes_away": bool(standing.roles & ARCHIVE_ROLES),
         "page": page,
         "form": found.form,
         "conditions": found.words(),

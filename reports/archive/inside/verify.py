@@ -209,7 +209,7 @@ def check_members(source, manifest):
 def check_sums(source, listed, sums):
     """Where the list for sha256sum is not written as the archive writes it."""
     paths = [*sorted(listed), MANIFEST]
-    expected = "".join("%s  %s\n" % (sums.get(path, ""), path) for path in paths)
+    expected = "".join("{}  {}\n".format(sums.get(path, ""), path) for path in paths)
     there = SUMS in source.names()
     if there and digest_of(source, SUMS)[0] != hashlib.sha256(expected.encode("utf-8")).hexdigest():
         yield SUMS + "：内容被改动"
@@ -234,7 +234,7 @@ def check_journal(source, manifest, head):
         except (ValueError, KeyError, AttributeError, TypeError):
             faults.append("操作记录 第 %d 行：不是有效的记录" % number)
             continue
-        where = "操作记录 第 %s 条" % sequence
+        where = f"操作记录 第 {sequence} 条"
         if sequence != number:
             faults.append("%s：前面应是第 %d 条，缺少或多出记录" % (where, number))
             number = sequence if isinstance(sequence, int) else number
@@ -245,16 +245,16 @@ def check_journal(source, manifest, head):
         else:
             text = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
             if hashlib.sha256(text.encode("utf-8")).hexdigest() != kept:
-                faults.append("%s：内容与校验码不符（%s）" % (where, entry.get("label", "")))
+                faults.append("{}：内容与校验码不符（{}）".format(where, entry.get("label", "")))
             elif entry.get("chain") != about.get("chain"):
                 faults.append(where + "：不是这本台账的记录")
             note(entry, told, acts)
         previous = kept
         seen.add(kept)
     if (number, previous) != (about.get("sequence"), about.get("hash")):
-        faults.append("操作记录：末条与清单记的链头（第 %s 条）不符" % about.get("sequence"))
+        faults.append("操作记录：末条与清单记的链头（第 {} 条）不符".format(about.get("sequence")))
     if head and head not in seen:
-        faults.append("操作记录：没有校验码为 %s 的记录，与另行保管的链头不符" % head)
+        faults.append(f"操作记录：没有校验码为 {head} 的记录，与另行保管的链头不符")
     return faults, told, acts, number, withheld
 
 
@@ -284,12 +284,12 @@ def check_evidence(source, manifest, told, acts):
         elif members.get(row["path"], {}).get("sha256") != row["sha256"]:
             yield row["path"] + "：清单里的校验码不是上传时的那个"
     for row in signatures:
-        what = "签署 %s “%s”（%s）" % (row["title"], row["step_label"], row["name"])
+        what = "签署 {} “{}”（{}）".format(row["title"], row["step_label"], row["name"])
         if not acts[(row["level"], row["id"], row["step"], row["name"], row["post"])]:
             yield what + "：操作记录里没有"
         for kept in row["evidence"]:
             if known.get(kept["id"]) != kept["sha256"]:
-                yield "%s：所依据的材料 %s 不在归档里，或已不是当时那份" % (what, kept["id"])
+                yield "{}：所依据的材料 {} 不在归档里，或已不是当时那份".format(what, kept["id"])
     yield from check_snapshots(source, members, told)
 
 
@@ -322,7 +322,9 @@ def verify(source, head=""):
         faults = [MANIFEST + "：读不出来，以下只按 " + SUMS + " 核对"]
         return [*faults, *check_members(source, {})], []
     if manifest.get("form") != FORM:
-        return [MANIFEST + "：归档的格式是 %s，请用归档里自带的 verify.py" % manifest.get("form")], []
+        return [
+            MANIFEST + "：归档的格式是 {}，请用归档里自带的 verify.py".format(manifest.get("form"))
+        ], []
     faults = [*source.faults(), *check_members(source, manifest)]
     broken, told, acts, count, withheld = check_journal(source, manifest, head)
     faults += broken
@@ -331,10 +333,13 @@ def verify(source, head=""):
     except (KeyError, TypeError, AttributeError):
         faults.append("佐证材料或签署记录：内容残缺")
     lines = [
-        "%s　%s　数据截至 %s"
-        % (manifest.get("organization"), manifest.get("inspection"), manifest.get("as_of")),
+        "{}　{}　数据截至 {}".format(
+            manifest.get("organization"), manifest.get("inspection"), manifest.get("as_of")
+        ),
         "文件 %d 份，操作记录 %d 条" % (len(manifest["members"]), count),
-        "链头：第 %s 条 %s" % (manifest["journal"].get("sequence"), manifest["journal"].get("hash")),
+        "链头：第 {} 条 {}".format(
+            manifest["journal"].get("sequence"), manifest["journal"].get("hash")
+        ),
     ]
     if withheld:
         lines.append("其中 %d 条涉及疑似涉密的上传，内容没有转出，只核对了前后衔接" % withheld)
@@ -348,7 +353,9 @@ def main():
             stream.reconfigure(errors="replace")
     parser = argparse.ArgumentParser(description="核验归档")
     here = os.path.dirname(os.path.abspath(__file__))
-    parser.add_argument("path", nargs="?", default=here, help="归档文件夹或 .zip，默认为本文件所在的文件夹")
+    parser.add_argument(
+        "path", nargs="?", default=here, help="归档文件夹或 .zip，默认为本文件所在的文件夹"
+    )
     parser.add_argument("--head", default="", help="另行保管的链头校验码，应在操作记录里")
     given = parser.parse_args()
     try:
@@ -357,7 +364,7 @@ def main():
         print("不通过：压缩包损坏或没有下载完，打不开")
         return 1
     except OSError as error:
-        print("没有核验：%s" % error, file=sys.stderr)
+        print(f"没有核验：{error}", file=sys.stderr)
         return 2
     faults, lines = verify(source, given.head)
     print("\n".join(lines))
