@@ -209,65 +209,82 @@ def check_members(source, manifest):
 def check_sums(source, listed, sums):
     """Where the list for sha256sum is not written as the archive writes it."""
     paths = [*sorted(listed), MANIFEST]
-    expected = "".join("{}  {}\n".format(sums.get(path, ""), path) for path in paths)
+    expected = "".join(f"{sums.get(path, '')}  {path}\n" for path in paths)
     there = SUMS in source.names()
     if there and digest_of(source, SUMS)[0] != hashlib.sha256(expected.encode("utf-8")).hexdigest():
         yield SUMS + "：内容被改动"
 
 
-def check_journal(source, manifest, head):
-    """(faults of the chain, what it says of each object and each act, number of entries, withheld)."""
-    about = manifest.get("journal", {})
-    faults, told, acts, previous, number, withheld, seen = [], {}, Counter(), "", 0, 0, set()
-    try:
-        with source.open(about["path"]) as file:
-            lines = file.read().split(b"\n")
-    except (*DAMAGED, KeyError, OSError):
-        return ["操作记录：读不出来"], told, acts, 0, 0
-    for line in lines[:-1] if lines[-1] == b"" else lines:
-        number += 1
+class Journal:
+    """The journal as its lines tell it: what is wrong with them, and what they say."""
+
+    def __init__(self, about):
+        self.about, self.faults = about, []
+        self.number, self.withheld, self.previous = 0, 0, ""
+        self.hashes = set()
+        self.told = {}  # (kind, id) of evidence and snapshots → column → value
+        self.acts = Counter()  # (kind, id, action, name, post)
+
+    def read(self, source):
+        """Every line, then whether the last is the one that the manifest names."""
+        try:
+            with source.open(self.about["path"]) as file:
+                lines = file.read().split(b"\n")
+        except (*DAMAGED, KeyError, OSError):
+            self.faults.append("操作记录：读不出来")
+            return self
+        for line in lines[:-1] if lines[-1] == b"" else lines:
+            self.line(line)
+        if (self.number, self.previous) != (self.about.get("sequence"), self.about.get("hash")):
+            last = self.about.get("sequence")
+            self.faults.append(f"操作记录：末条与清单记的链头（第 {last} 条）不符")
+        return self
+
+    def line(self, line):
+        """One line: its number, its link to the one before, its content."""
+        self.number += 1
         try:
             entry = json.loads(line.decode("utf-8"))
-            kept = entry.pop("hash")
-            sequence = entry["sequence"]
-            link = entry["previous_hash"]
+            kept, link, sequence = entry.pop("hash"), entry["previous_hash"], entry["sequence"] + 0
         except (ValueError, KeyError, AttributeError, TypeError):
-            faults.append("操作记录 第 %d 行：不是有效的记录" % number)
-            continue
+            self.faults.append(f"操作记录 第 {self.number} 行：不是有效的记录")
+            return
         where = f"操作记录 第 {sequence} 条"
-        if sequence != number:
-            faults.append("%s：前面应是第 %d 条，缺少或多出记录" % (where, number))
-            number = sequence if isinstance(sequence, int) else number
-        if link != previous:
-            faults.append(where + "：没有接上前一条")
+        if sequence != self.number:
+            self.faults.append(f"{where}：前面应是第 {self.number} 条，缺少或多出记录")
+            self.number = sequence
+        if link != self.previous:
+            self.faults.append(where + "：没有接上前一条")
         if "withheld" in entry:
-            withheld += 1
-        else:
-            text = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-            if hashlib.sha256(text.encode("utf-8")).hexdigest() != kept:
-                faults.append("{}：内容与校验码不符（{}）".format(where, entry.get("label", "")))
-            elif entry.get("chain") != about.get("chain"):
-                faults.append(where + "：不是这本台账的记录")
-            note(entry, told, acts)
-        previous = kept
-        seen.add(kept)
-    if (number, previous) != (about.get("sequence"), about.get("hash")):
-        faults.append("操作记录：末条与清单记的链头（第 {} 条）不符".format(about.get("sequence")))
-    if head and head not in seen:
-        faults.append(f"操作记录：没有校验码为 {head} 的记录，与另行保管的链头不符")
-    return faults, told, acts, number, withheld
+            self.withheld += 1
+        elif fault := self.fault_of(entry, kept):
+            self.faults.append(where + fault)
+        self.previous = kept
+        self.hashes.add(kept)
+
+    def fault_of(self, entry, kept):
+        """What is wrong with an entry's content, or nothing; what it says is kept either way."""
+        try:
+            self.note(entry)
+        except (TypeError, IndexError, KeyError):
+            return "：内容残缺"
+        text = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        if hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != kept:
+            label = entry.get("label", "")
+            return f"：内容与校验码不符（{label}）"
+        return "" if entry.get("chain") == self.about.get("chain") else "：不是这本台账的记录"
+
+    def note(self, entry):
+        """Keep what an entry says of evidence and snapshots, and which act it tells of."""
+        key = (entry.get("object_type"), entry.get("object_id"))
+        changes = entry.get("changes")
+        if key[0] in ("evidence", "snapshot") and isinstance(changes, dict):
+            for name, change in changes.items():
+                self.told.setdefault(key, {})[name] = change[-1]
+        self.acts[(*key, entry.get("action"), entry.get("name"), entry.get("post"))] += 1
 
 
-def note(entry, told, acts):
-    """Keep what an entry says of evidence and snapshots, and which act it tells of."""
-    key = (entry.get("object_type"), entry.get("object_id"))
-    if key[0] in ("evidence", "snapshot"):
-        for name, change in entry.get("changes", {}).items():
-            told.setdefault(key, {})[name] = change[-1]
-    acts[(*key, entry.get("action"), entry.get("name"), entry.get("post"))] += 1
-
-
-def check_evidence(source, manifest, told, acts):
+def check_evidence(source, manifest, journal):
     """Evidence, signatures and snapshots that journal and files tell otherwise."""
     members = {row["path"]: row for row in manifest.get("members", [])}
     data = read_json(source, manifest.get("evidence"))
@@ -277,20 +294,20 @@ def check_evidence(source, manifest, told, acts):
         return
     known = {}
     for row in data["files"]:
-        said = told.get(("evidence", row["id"]), {})
+        said = journal.told.get(("evidence", row["id"]), {})
         known[row["id"]] = row["sha256"]
         if said.get("sha256") != row["sha256"] or said.get("size") != row["size"]:
             yield row["path"] + "：与操作记录里上传时的校验码不符"
         elif members.get(row["path"], {}).get("sha256") != row["sha256"]:
             yield row["path"] + "：清单里的校验码不是上传时的那个"
     for row in signatures:
-        what = "签署 {} “{}”（{}）".format(row["title"], row["step_label"], row["name"])
-        if not acts[(row["level"], row["id"], row["step"], row["name"], row["post"])]:
+        what = f"签署 {row['title']} “{row['step_label']}”（{row['name']}）"
+        if not journal.acts[(row["level"], row["id"], row["step"], row["name"], row["post"])]:
             yield what + "：操作记录里没有"
         for kept in row["evidence"]:
             if known.get(kept["id"]) != kept["sha256"]:
-                yield "{}：所依据的材料 {} 不在归档里，或已不是当时那份".format(what, kept["id"])
-    yield from check_snapshots(source, members, told)
+                yield f"{what}：所依据的材料 {kept['id']} 不在归档里，或已不是当时那份"
+    yield from check_snapshots(source, members, journal.told)
 
 
 def check_snapshots(source, members, told):
@@ -320,30 +337,30 @@ def verify(source, head=""):
     manifest = read_json(source, MANIFEST)
     if not is_sound(manifest):
         faults = [MANIFEST + "：读不出来，以下只按 " + SUMS + " 核对"]
-        return [*faults, *check_members(source, {})], []
-    if manifest.get("form") != FORM:
-        return [
-            MANIFEST + "：归档的格式是 {}，请用归档里自带的 verify.py".format(manifest.get("form"))
-        ], []
+        return [*faults, *check_members(source, {})], ()
+    form = manifest.get("form")
+    if form != FORM:
+        return [f"{MANIFEST}：归档的格式是 {form}，请用归档里自带的 verify.py"], []
     faults = [*source.faults(), *check_members(source, manifest)]
-    broken, told, acts, count, withheld = check_journal(source, manifest, head)
-    faults += broken
+    journal = Journal(manifest["journal"]).read(source)
+    faults += journal.faults
+    if head and head not in journal.hashes:
+        faults.append(f"操作记录：没有校验码为 {head} 的记录，与另行保管的链头不符")
     try:
-        faults += check_evidence(source, manifest, told, acts)
+        faults += check_evidence(source, manifest, journal)
     except (KeyError, TypeError, AttributeError):
         faults.append("佐证材料或签署记录：内容残缺")
-    lines = [
-        "{}　{}　数据截至 {}".format(
-            manifest.get("organization"), manifest.get("inspection"), manifest.get("as_of")
-        ),
-        "文件 %d 份，操作记录 %d 条" % (len(manifest["members"]), count),
-        "链头：第 {} 条 {}".format(
-            manifest["journal"].get("sequence"), manifest["journal"].get("hash")
-        ),
-    ]
-    if withheld:
-        lines.append("其中 %d 条涉及疑似涉密的上传，内容没有转出，只核对了前后衔接" % withheld)
-    return faults, lines
+    return faults, report(manifest, journal)
+
+
+def report(manifest, journal):
+    """What was checked, in lines."""
+    about = manifest["journal"]
+    yield "　".join(str(manifest.get(key, "")) for key in ("organization", "inspection", "as_of"))
+    yield f"文件 {len(manifest['members'])} 份，操作记录 {journal.number} 条"
+    yield f"链头：第 {about.get('sequence')} 条 {about.get('hash')}"
+    if journal.withheld:
+        yield f"其中 {journal.withheld} 条涉及疑似涉密的上传，内容没有转出，只核对了前后衔接"
 
 
 def main():
@@ -371,10 +388,10 @@ def main():
     if not faults:
         print("通过：全部文件与清单一致，操作记录首尾相接，佐证材料与签署时相同")
         return 0
-    print("不通过，发现 %d 处。第一处：" % len(faults))
+    print(f"不通过，发现 {len(faults)} 处，先发现的在前：")
     print("\n".join("  " + fault for fault in faults[:SHOWN]))
     if len(faults) > SHOWN:
-        print("  ……其余 %d 处从略" % (len(faults) - SHOWN))
+        print(f"  ……其余 {len(faults) - SHOWN} 处从略")
     return 1
 
 
