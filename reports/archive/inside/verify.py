@@ -196,6 +196,8 @@ def check_members(source, manifest):
         wanted |= {sums[path]} if path in sums else set()
         if digest is None:
             yield path + "：文件损坏，读不出来"
+        elif path == MANIFEST and digest not in wanted:
+            yield f"{path}：与 {SUMS} 记的校验码不符，两份里有一份被改动"
         elif digest not in wanted:
             yield path + "：内容与清单的校验码不符"
         elif row and (size != row["size"] or len(wanted) > 1):
@@ -209,10 +211,14 @@ def check_members(source, manifest):
 def check_sums(source, listed, sums):
     """Where the list for sha256sum is not written as the archive writes it."""
     paths = [*sorted(listed), MANIFEST]
-    expected = "".join(f"{sums.get(path, '')}  {path}\n" for path in paths)
+    # The manifest says what is right, unless it is itself not what this list says of it.
+    trusted = digest_of(source, MANIFEST)[0] == sums.get(MANIFEST)
+    right = {path: row["sha256"] for path, row in listed.items()} if trusted else {}
+    right = {**sums, **right}
+    expected = "".join(f"{right.get(path, '')}  {path}\n" for path in paths)
     there = SUMS in source.names()
     if there and digest_of(source, SUMS)[0] != hashlib.sha256(expected.encode("utf-8")).hexdigest():
-        yield SUMS + "：内容被改动"
+        yield SUMS + "：内容被改动，与 manifest.json 不一致"
 
 
 class Journal:
