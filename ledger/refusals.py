@@ -339,6 +339,12 @@ REFUSALS = {
     ),
     "too_large": (TooLarge, "提交的内容太大，没有保存。"),
     "too_often": (TooOften, "密码输错次数太多，请 {minutes} 分钟后再试，或联系系统管理员。"),
+    "archive_damaged": (
+        Conflict,
+        "没有生成归档：{count} 份佐证材料的文件不在，或长度与登记的不同。"
+        "请联系系统管理员核查存储（verify_evidence），恢复后再下载。",
+    ),
+    "archive_busy": (Busy, "别的归档正在下载，请过几分钟再试。"),
     "font_missing": (
         Unavailable,
         "不能生成 PDF：服务器缺少中文字体（{fonts}），请联系技术支持安装。",

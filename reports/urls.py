@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports.views import (
+    archive,
     brief,
     checks,
     coverage,
@@ -62,6 +63,8 @@ urlpatterns = [
     path("inspections/<int:pk>/papers/<slug:paper>.docx", papers.paper_docx, name="paper_docx"),
     path("inspections/<int:pk>/own_layout.xlsx", workbook.own_layout_xlsx, name="own_layout_xlsx"),
     path("inspections/<int:pk>/import/", intake.receive, name="receive"),
+    path("inspections/<int:pk>/archive/", archive.archive, name="archive"),
+    path("inspections/<int:pk>/archive.zip", archive.archive_zip, name="archive_zip"),
     path("inspections/<int:pk>/snapshots/", snapshots.snapshots, name="snapshots"),
     path("inspections/<int:pk>/snapshots/ask/", snapshots.ask, name="ask_snapshot"),
     path("snapshots/<int:pk>/", snapshots.snapshot, name="snapshot"),
