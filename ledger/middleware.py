@@ -19,7 +19,8 @@ class LoginRequiredMiddleware(auth.LoginRequiredMiddleware):
     def process_view(self, request, view_func, view_args, view_kwargs):
         """Let through who is logged in, and what is public."""
         declared = getattr(view_func, "route", None)
-        if request.user.is_authenticated or (declared and declared.roles == PUBLIC):
+        # Public first: who asks is not even looked at, so that no answer depends on a cookie.
+        if (declared and declared.roles == PUBLIC) or request.user.is_authenticated:
             return None
         if errors.wants_json(request):
             return errors.answer(request, refuse("login_required"), status=401)

@@ -81,7 +81,7 @@ REFUSALS = {
         Conflict,
         "{action}之后，“{step}”环节没有可以签字的人：{reason}请整改办先请安全管理员增加授权。",
     ),
-    "password_required": (Forbidden, "批准销号前请再输入一次本人密码（5 分钟内有效）。"),
+    "password_required": (Forbidden, "办理前请再输入一次本人密码（5 分钟内有效）。"),
     "password_wrong": (Forbidden, "密码不正确，没有办理。请重新输入本人登录密码。"),
     "reason_missing": (Refusal, "请写明原因：要重做什么、补什么。"),
     "progress_missing": (Refusal, "还没有进展记录，请先填写至少一条进展。"),
@@ -208,6 +208,17 @@ REFUSALS = {
     "snapshot_too_old": (Conflict, "{title}生成较早，没有起草通报要用的内容。请重新申请一份快照。"),
     "notice_dated_before": (Refusal, "成文日期不能早于数据截至日期 {day}。"),
     "notice_in_hand": (Conflict, "这本台账已有一份通报在起草或送审，请先办完或作废。"),
+    "notice_reason_missing": (Refusal, "请写明原因。"),
+    "notice_findings": (
+        Conflict,
+        "检查还有 {count} 条提示没有处理，不能送审。请逐条修改，或由另一位同志写明理由放行：",
+    ),
+    "notice_unconfirmed": (Conflict, "{title}还没有由党组书记确认，不能送审或公布。请先确认快照。"),
+    "notice_altered": (
+        Conflict,
+        "{title}的文字与登记的校验码不符，不能办理。请联系系统管理员核查。",
+    ),
+    "notice_open": (Conflict, "{title}是“{state}”，请先公布或作废，再办结台账。"),
     "passage_gone": (Conflict, "这一段已经被删去，没有保存。刚才写的内容留在下面，可以复制。"),
     "passage_stale": (
         Conflict,

@@ -24,5 +24,6 @@ class RequestIdMiddleware:
             response = self.get_response(request)
         finally:
             _current.reset(token)
-        response["X-Request-ID"] = request.id
+        if not getattr(response, "is_shared", False):  # a cache would tell it to others
+            response["X-Request-ID"] = request.id
         return response

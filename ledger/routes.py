@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404
 from django.urls import URLPattern, get_resolver
+from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 
 from ledger import access, permissions
@@ -23,21 +24,25 @@ class Route:
     roles: frozenset
 
 
-def route(*methods, roles=ALL_ROLES, of=None):
+def route(*methods, roles=ALL_ROLES, of=None, cache=None):
     """Declare a view; the refusals come in the documented order, before the view runs.
 
     ``of`` fetches what the page is about: a model with ``visible_to``, or a function of the user
     and the address' parts; whatever the user may not see is 404. It replaces those parts in the
-    view's arguments. ``roles`` are those that may ever use the route (else 403).
+    view's arguments. ``roles`` are those that may ever use the route (else 403). ``cache`` is for
+    what is the same for everybody: for how many seconds any cache may keep it.
     """
     declared = Route(methods, frozenset(roles))
+    if cache is not None and declared.roles != PUBLIC:
+        raise ImproperlyConfigured("only what is public may be cached")
 
     def decorate(view):
-        @never_cache
+        @(never_cache if cache is None else functools.partial(shared, seconds=cache))
         @functools.wraps(view)
         def guarded(request, **parts):
             subject = () if of is None else (find(of, request.user, parts),)
-            request.inspection = getattr(subject[0], "inspection", None) if subject else None
+            about = getattr(subject[0], "inspection", None) if subject else None
+            request.inspection = about if cache is None else None  # nobody opened a ledger
             if request.method not in allowed(methods):
                 raise MethodRefused(methods)
             if "public" not in declared.roles and not may_use(request.user, declared, subject):
@@ -51,6 +56,19 @@ def route(*methods, roles=ALL_ROLES, of=None):
         return guarded
 
     return decorate
+
+
+def shared(view, seconds):
+    """Let every cache keep what the view answers; it bears nothing of who asked or when."""
+
+    @functools.wraps(view)
+    def answered(request, *args, **parts):
+        response = view(request, *args, **parts)
+        patch_cache_control(response, public=True, max_age=seconds)
+        response.is_shared = True
+        return response
+
+    return answered
 
 
 class MethodRefused(Exception):

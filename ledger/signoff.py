@@ -52,11 +52,20 @@ def _no_reason(act):
     return None if act.comment else refuse("reason_missing")
 
 
-def _no_password(act):
+def is_fresh(confirmed_at, now):
+    """Whether the password given at ``confirmed_at`` still counts ``now``."""
     limit = datetime.timedelta(minutes=PASSWORD_MINUTES)
-    if act.confirmed_at and datetime.timedelta(0) <= act.now - act.confirmed_at <= limit:
-        return None
-    return refuse("password_required")
+    return bool(confirmed_at and datetime.timedelta(0) <= now - confirmed_at <= limit)
+
+
+def check_password(confirmed_at, now):
+    """Refuse a final step whose actor did not give the password just before."""
+    if not is_fresh(confirmed_at, now):
+        raise refuse("password_required")
+
+
+def _no_password(act):
+    return None if is_fresh(act.confirmed_at, act.now) else refuse("password_required")
 
 
 REASON = Need("reason", "写明原因", _no_reason)

@@ -10,8 +10,9 @@ class ReportsConfig(AppConfig):
     verbose_name = "报表"
 
     def ready(self):
-        """Have each ledger's summary brought up with every act."""
-        from ledger import journal
-        from reports import summaries
+        """Have each ledger's summary brought up with every act; close none with a notice in hand."""
+        from ledger import closing, journal
+        from reports import publishing, summaries
 
         journal.KEEPERS.append(summaries.refresh)
+        closing.BEFORE.append(publishing.check_none_in_hand)

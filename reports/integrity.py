@@ -22,6 +22,7 @@ from .book import load
 from .figures import count
 from .freezing import digest
 from .models import InspectionSummary, Snapshot
+from .vouched import publications
 
 
 @dataclass(frozen=True)
@@ -201,6 +202,7 @@ CHECKS = (
     files,
     snapshots,
     summaries,
+    publications,
     triggers,
     journals,
 )

@@ -18,6 +18,8 @@ from reports.views import (
     notice_print,
     overview,
     papers,
+    published,
+    publishing,
     queue,
     reading,
     rules,
@@ -79,4 +81,14 @@ urlpatterns = [
     path("imports/<int:pk>/marked.xlsx", intake.marked, name="import_marked"),
     path("imports/<int:pk>/original/", intake.original, name="import_original"),
     path("rules/", rules.rules, name="rules"),
+    path("notice/<int:pk>/<str:action>/", publishing.act, name="notice_act"),
+    path("notices/", published.notices, name="notices"),
+    path("notices/<slug:slug>/", published.notice, name="published"),
+    path("notices/<slug:slug>/notice.pdf", published.notice_pdf, name="published_pdf"),
+    path("notices/<slug:slug>/<int:number>/", published.notice, name="published_version"),
+    path(
+        "notices/<slug:slug>/<int:number>/notice.pdf",
+        published.notice_pdf,
+        name="published_version_pdf",
+    ),
 ]

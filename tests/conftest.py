@@ -26,6 +26,7 @@ def evidence_root(settings, tmp_path):
     settings.EVIDENCE_ROOT = tmp_path / "evidence"
     settings.EVIDENCE_ROOT.mkdir()
     settings.PREVIEW_ROOT = tmp_path / "previews"
+    settings.PUBLISHED_ROOT = tmp_path / "published"
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {

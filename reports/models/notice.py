@@ -34,12 +34,12 @@ class Notice(models.Model):
     snapshot = models.ForeignKey(
         Snapshot, models.PROTECT, related_name="notices", verbose_name="快照"
     )
-    corrects = models.OneToOneField(
+    corrects = models.ForeignKey(
         "self",
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="corrected_by",
+        related_name="corrections",
         verbose_name="更正",
     )
     correction = TextField("更正说明", max_length=500, blank=True)
@@ -49,6 +49,10 @@ class Notice(models.Model):
     version = models.PositiveIntegerField("版本", default=1)
     sha256 = models.CharField("内容校验码", max_length=64)
     ended_reason = TextField("撤下或作废的原因", max_length=500, blank=True)
+    ended_at = models.DateTimeField("撤下或作废的时间", null=True, blank=True)
+    ended_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="撤下或作废人"
+    )
     begun_at = models.DateTimeField("起草时间")
     begun_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="起草人")
 
@@ -75,10 +79,24 @@ class Notice(models.Model):
                 | (Q(corrects__isnull=False) & ~Q(correction="")),
                 violation_error_message="更正须说明更正了什么。",
             ),
+            models.UniqueConstraint(
+                fields=["corrects"],
+                condition=~Q(state="voided"),
+                name="notice_corrected_once",
+                violation_error_message="这一版已经有更正版，请更正最新的一版。",
+            ),
             models.CheckConstraint(
                 name="notice_ended_for_a_reason",
-                condition=(Q(state__in=["taken_down", "voided"]) & ~Q(ended_reason=""))
-                | (~Q(state__in=["taken_down", "voided"]) & Q(ended_reason="")),
+                condition=(
+                    Q(state__in=["taken_down", "voided"], ended_at__isnull=False)
+                    & Q(ended_by__isnull=False)
+                    & ~Q(ended_reason="")
+                )
+                | (
+                    ~Q(state__in=["taken_down", "voided"])
+                    & Q(ended_reason="", ended_at=None, ended_by=None)
+                ),
+                violation_error_message="撤下或作废须写明原因。",
             ),
         ]
 

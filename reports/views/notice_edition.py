@@ -12,6 +12,7 @@ from ledger.refusals import Refusal, refuse
 from ledger.roles import DRAFT_ROLES, Role
 from ledger.routes import route
 from ledger.views.errors import answer, wants_json
+from ledger.views.pages import confirmed_at
 from reports import drafting
 from reports.models import Notice
 from reports.notice.bindings import bindings
@@ -26,6 +27,7 @@ from reports.notice_forms import (
     RemoveForm,
 )
 from reports.notice_page import page_of, rows_of
+from reports.notice_steps import steps_of
 
 from .dashboard import check_names
 
@@ -45,8 +47,13 @@ def edition(request, notice):
     return show(request, notice)
 
 
-def show(request, notice, *, form=None, refusal=None, at="", add=None, bind=None, **more):
-    """The page; what was refused is kept in the passage ``at`` or in its form."""
+def show(
+    request, notice, *, form=None, refusal=None, at="", add=None, bind=None, typed=None, **more
+):
+    """The page; what was refused is kept in the passage ``at`` or in its form.
+
+    ``typed`` is the form of a step (``publishing``) that was refused.
+    """
     context = page_of(notice, request.user)
     standing = permissions.standing(request.user, notice.inspection.organization)
     for row in context["rows"]:
@@ -63,6 +70,7 @@ def show(request, notice, *, form=None, refusal=None, at="", add=None, bind=None
         "form": form if form is not None and not at else None,
         "office": standing.holds(Role.OFFICE),
         "edits": notice.edits.count(),
+        "steps": steps_of(notice, request.user, confirmed_at(request), typed),
         **more,
     }
     failed = any(one is not None and one.errors for one in (form, add, bind))

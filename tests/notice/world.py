@@ -1,8 +1,10 @@
 """A small ledger of which a notice can be drafted, with the people who work on it."""
 
 import datetime
+import io
 
 from django.test import Client
+from pypdf import PdfReader
 
 from ledger.models import GroupMember
 from measures.models import Meeting
@@ -82,3 +84,9 @@ def as_user(user):
 def passage(notice, kind, place=0):
     """One of the passages of a kind, as they are now."""
     return [row for row in drafting.passages_of(notice) if row.kind == kind][place]
+
+
+def text_of(pdf):
+    """What a PDF says, without the line ends and spaces that a page adds."""
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    return "".join("".join(page.extract_text() for page in pages).split())

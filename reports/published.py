@@ -1,0 +1,209 @@
+"""What the public may read: publications, where they are found, and their files.
+
+Only what was published is asked for here. The truth is in the database; the PDF on disk is derived,
+named by its digest, and checked before it is served for the first time.
+"""
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Length
+from django.utils import timezone
+
+from .models import NoticeState, Publication
+from .notice.passages import FRAME, from_data
+from .printing import Basis, paper_of
+
+DIGITS = 8  # of the words' digest, in an address
+_checked = {}  # path → what its file looked like when its digest was found right
+
+
+@dataclass
+class Published:
+    """One version at an address; ``latest`` is the last one there, which may be this one."""
+
+    row: Publication
+    latest: Publication
+
+    @property
+    def withdrawn(self):
+        """The notice whose taking down hides this version, or None.
+
+        With the latest version the earlier ones go: what it replaced is not told again.
+        """
+        for row in (self.latest, self.row):
+            if row.notice.state == NoticeState.TAKEN_DOWN:
+                return row.notice
+        return None
+
+    @property
+    def replaced(self):
+        """Whether a later version took its place."""
+        return self.row.number != self.latest.number
+
+    @property
+    def modified_at(self):
+        """When what is told at its address last changed."""
+        moments = [self.latest.published_at, self.row.notice.ended_at, self.latest.notice.ended_at]
+        return max(filter(None, moments))
+
+    @cached_property
+    def basis(self):
+        """What this version rests on."""
+        return basis_of(self.row)
+
+    @property
+    def corrected(self):
+        """What this version corrects, as a sentence, or ""."""
+        return self.basis.corrected
+
+    @property
+    def earlier(self):
+        """The number of the version that it corrects."""
+        return self.row.notice.corrects.publication.number
+
+    @cached_property
+    def paper(self):
+        """What is printed."""
+        as_of = self.row.notice.snapshot.as_of.isoformat()
+        return paper_of(from_data(self.row.passages), as_of, self.basis)
+
+
+def basis_of(row):
+    """What a publication rests on, as it is printed."""
+    notice = row.notice
+    earlier = notice.corrects.publication if notice.corrects_id else None
+    return Basis(
+        snapshot=notice.snapshot_id,
+        snapshot_sha256=row.snapshot_sha256,
+        head=row.head,
+        corrects_on=timezone.localdate(earlier.published_at) if earlier else None,
+        correction=notice.correction,
+    )
+
+
+def rows():
+    """Publications with what telling them needs; of their PDF only the ``size``."""
+    related = ("notice__snapshot", "notice__corrects__publication")
+    kept = ("pdf", "notice__snapshot__data", "notice__corrects__publication__pdf")
+    kept = (*kept, "notice__corrects__publication__passages")
+    return Publication.objects.select_related(*related).defer(*kept).annotate(size=Length("pdf"))
+
+
+def current():
+    """The latest version at each address that is still public, the last published first."""
+    same = Publication.objects.filter(slug=OuterRef("slug")).order_by("-number")
+    found = rows().annotate(last=Subquery(same.values("number")[:1]))
+    found = found.filter(last=F("number"), notice__state=NoticeState.PUBLISHED)
+    return found.order_by("-published_at", "-pk")
+
+
+def find(slug, number=None):
+    """The version at an address, or the latest there; None where there is none."""
+    found = list(rows().filter(slug=slug).order_by("number"))
+    row = next((row for row in found if number in (None, row.number)), None)
+    if number is None and found:
+        row = found[-1]
+    return Published(row, found[-1]) if row else None
+
+
+@dataclass(frozen=True)
+class File:
+    """What is to be known of a PDF before it is served."""
+
+    slug: str
+    sha256: str
+    published_at: object
+    withdrawn_at: object
+
+
+def pdf_at(slug, number=None):
+    """The ``File`` at an address, or None; one query, for the facts alone."""
+    names = ("number", "pdf_sha256", "published_at", "notice__state", "notice__ended_at")
+    found = list(Publication.objects.filter(slug=slug).order_by("number").values_list(*names))
+    row = found[-1] if found and number is None else None
+    row = row or next((row for row in found if row[0] == number), None)
+    if row is None:
+        return None
+    ended = [end for *_, state, end in (found[-1], row) if state == NoticeState.TAKEN_DOWN]
+    return File(slug, row[1], row[2], ended[0] if ended else None)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line of the public list."""
+
+    row: Publication
+    title: str
+    organ: str
+    date: str
+
+
+def told(row):
+    """What the list tells of a publication."""
+    frame = {one.kind: one.plain for one in from_data(row.passages) if one.kind in FRAME}
+    return Told(row, frame["title"].replace("\n", ""), frame["organ"], frame["date"])
+
+
+def address_for(notice, passages):
+    """(slug, number) under which a notice is published: a correction goes where the first stands."""
+    if notice.corrects_id:
+        slug = notice.corrects.publication.slug
+        last = Publication.objects.filter(slug=slug).order_by("-number").first()
+        return slug, last.number + 1
+    words = hashlib.sha256(f"{notice.pk}:{notice.sha256}".encode()).hexdigest()
+    return f"{notice.dated:%Y%m%d}-{words[:DIGITS]}", 1
+
+
+def file_of(sha256):
+    """The path of the PDF with this digest, written from the database where it is missing or wrong.
+
+    None where it cannot be kept on disk. A file is read through once; afterwards its size and times
+    tell whether it is still the same.
+    """
+    path = settings.PUBLISHED_ROOT / f"{sha256}.pdf"
+    if looks(path) and _checked.get(path) == looks(path):
+        return path
+    try:
+        if not is_right(path, sha256):
+            settings.PUBLISHED_ROOT.mkdir(parents=True, exist_ok=True)
+            write(path, content_of(sha256))
+    except OSError:
+        return None
+    _checked[path] = looks(path)
+    return path
+
+
+def content_of(sha256):
+    """The bytes of a PDF from the database."""
+    return bytes(Publication.objects.filter(pdf_sha256=sha256).values_list("pdf", flat=True)[0])
+
+
+def looks(path):
+    """What tells one content of a file from another without reading it; None where it is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def is_right(path, sha256):
+    """Whether the file has the content that its name says."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+    except FileNotFoundError:
+        return False
+
+
+def write(path, content):
+    """Write a file so that whoever reads it finds all of it."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(content)
+    os.chmod(file.name, 0o644)
+    os.replace(file.name, path)
