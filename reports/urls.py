@@ -55,6 +55,7 @@ urlpatterns = [
     path("notice/<int:pk>/remove/", notice_edition.remove_passage, name="remove_passage"),
     path("notice/<int:pk>/move/", notice_edition.move_passage, name="move_passage"),
     path("notice/<int:pk>/bind/", notice_edition.bind, name="bind_notice"),
+    path("notice/<int:pk>/waive/", notice_edition.waive_finding, name="waive_finding"),
     path("notice/<int:pk>/correct/", notice_edition.correct, name="correct_notice"),
     path("notice/<int:pk>/versions/", notice_edition.versions, name="notice_versions"),
     path("organizations/<int:pk>/notice_style/", notice.notice_style, name="notice_style"),
