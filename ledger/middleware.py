@@ -33,6 +33,20 @@ class LoginRequiredMiddleware(auth.LoginRequiredMiddleware):
         return redirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")
 
 
+class SharedMiddleware:
+    """Keep what any cache may keep free of cookies: the session's own would forget a stale one."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if getattr(response, "is_shared", False):
+            response.cookies.clear()
+            del response["Vary"]
+        return response
+
+
 class RefusalMiddleware:
     """Answer what a view raised: the refusal's own status and sentence."""
 

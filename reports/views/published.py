@@ -45,7 +45,7 @@ def page(request, template, context, *, status=200, modified=None):
 
 
 def conditional(request, response, etag, modified=None):
-    """The response with what it is recognized by; 304 where the reader has it."""
+    """The response with what it is recognized by; another one, 304, where the reader has it."""
     response["ETag"] = etag
     seconds = int(modified.timestamp()) if modified else None
     if seconds:
@@ -82,15 +82,18 @@ def notice_pdf(request, found):
     """The PDF as it was published."""
     if found.withdrawn_at:
         return gone(request, found.withdrawn_at)
+    told = HttpResponse()
+    answered = conditional(request, told, quote_etag(found.sha256), found.published_at)
+    if answered is not told:
+        return answered
     path = file_of(found.sha256)
-    if path is None:
-        response = HttpResponse(content_of(found.sha256))
-    else:
-        response = FileResponse(path.open("rb"))
+    response = FileResponse(path.open("rb")) if path else HttpResponse(content_of(found.sha256))
+    for name in ("ETag", "Last-Modified"):
+        response[name] = told[name]
     response["Content-Type"] = "application/pdf"
     name = f"整改进展情况通报（{found.slug[:8]}）.pdf"
     response["Content-Disposition"] = content_disposition_header(False, name)
-    return conditional(request, response, quote_etag(found.sha256), found.published_at)
+    return response
 
 
 def gone(request, moment):

@@ -4,12 +4,14 @@ import datetime
 import io
 
 from django.test import Client
+from django.utils import timezone
 from pypdf import PdfReader
 
 from ledger.models import GroupMember
 from measures.models import Meeting
 from problems.models import Aspect, Feedback, Problem
-from reports import drafting, snapshots
+from reports import drafting, publishing, snapshots
+from reports.models import Notice
 from tests.factories import (
     TODAY,
     make_inspection,
@@ -60,8 +62,6 @@ class World:
 
     def freeze(self, *, confirmed=True):
         """A snapshot of today."""
-        from django.utils import timezone
-
         row = snapshots.ask(self.inspection, timezone.localdate(), "起草通报", actor=self.office)
         if confirmed:
             snapshots.confirm(row, actor=self.secretary)
@@ -72,6 +72,17 @@ class World:
         return drafting.begin(
             self.inspection, self.snapshot, actor=self.office, dated=self.snapshot.as_of
         )
+
+    def publish(self, notice):
+        """Submit and publish a notice; returns the publication."""
+        row = publishing.submit(notice, actor=self.office, version=version_of(notice))
+        given = {"actor": self.secretary, "confirmed_at": timezone.now()}
+        return publishing.publish(notice, version=row.version, **given)
+
+
+def version_of(notice):
+    """The version that a fresh page sees."""
+    return Notice.objects.values_list("version", flat=True).get(pk=notice.pk)
 
 
 def as_user(user):
