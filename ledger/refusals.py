@@ -215,6 +215,12 @@ REFUSALS = {
     ),
     "passage_bound": (Refusal, "绑定的数字和日期来自快照，不能改写。需要更新的，请换用新的快照。"),
     "passage_framed": (Refusal, "标题、落款和成文日期不能增加、删去或移动。"),
+    "finding_gone": (
+        Conflict,
+        "这条提示所指的文字已经改过，或者不再提示，没有放行。请看现在的提示。",
+    ),
+    "finding_waived": (Conflict, "这条提示已由{name}放行。"),
+    "own_words": (Forbidden, "这些文字是你写的，提示须由其他同志核对后放行，或者由你改正。"),
     "own_request": (Forbidden, "不能审批自己提出的申请，请由其他有权限的同志办理。"),
     "note_missing": (Refusal, "不同意的，请写明理由。"),
     "hint_gone": (

@@ -223,7 +223,7 @@ WHOLES = (
         lambda rows: without(rows, "text", words="{10个|反馈问题}问题，已销号")[:7] + rows[8:],
         None,
     ),
-    ("empty_passage", set_text("organ", ""), None),
+    ("organ", set_text("organ", ""), ""),
     ("contact", lambda rows: without(rows, "contact"), ""),
     ("organ", set_text("organ", "中共市工商业联合会委员会"), "中共市工商业联合会委员会"),
     ("date", set_text("date", "2024年04月19日"), "2024年04月19日"),
