@@ -25,23 +25,19 @@ def drafted_case(title, as_of, dated, **style):
 
 
 @pytest.fixture(scope="module")
-def clean(sample, django_db_blocker):
-    """The finished case of the sample, without any mistake."""
+def cases(sample, django_db_blocker):
+    """The finished case in either style, and the practice ledger as it is today."""
     with django_db_blocker.unblock():
-        return drafted_case("市委常规巡察市工商联党组", AS_OF, DATED)
-
-
-@pytest.fixture(scope="module")
-def practice(sample, django_db_blocker):
-    """The practice ledger as it is today."""
-    with django_db_blocker.unblock():
-        today = timezone.localdate()
-        return drafted_case("演练台账", today, today)
-
-
-@pytest.fixture(scope="module")
-def run_in(sample, django_db_blocker):
-    """The finished case in the other style."""
-    with django_db_blocker.unblock():
+        today, title = timezone.localdate(), "市委常规巡察市工商联党组"
         style = {"problem_heading": "run_in", "figures_place": "last"}
-        return drafted_case("市委常规巡察市工商联党组", AS_OF, DATED, **style)
+        return {
+            "clean": drafted_case(title, AS_OF, DATED),
+            "run in": drafted_case(title, AS_OF, DATED, **style),
+            "practice": drafted_case("演练台账", today, today),
+        }
+
+
+@pytest.fixture
+def clean(cases):
+    """The finished case of the sample, without any mistake."""
+    return cases["clean"]
