@@ -34,6 +34,8 @@ class View:
     def pieces(self):
         """(start in plain, end in plain, start in raw, end in raw, Bound) of each bound value."""
         found, gone = [], 0
+        if self.part == "lead":  # has none: what looks like one is printed as it stands
+            return found
         for match in BOUND.finditer(self.raw):
             bound = Bound(*match.groups())
             start = match.start() - gone
@@ -50,7 +52,7 @@ class View:
     @cached_property
     def text(self):
         """The text as it is printed."""
-        return BOUND.sub(r"\1", self.raw)
+        return self.passage.plain if self.part == "text" else self.raw
 
     @cached_property
     def quotations(self):

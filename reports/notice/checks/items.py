@@ -16,6 +16,7 @@ SAYS_NOTHING = re.compile(r"^[。；，、：\s]*$")
 ENOUGH = 0.4  # share of a text's pairs of characters by which it is known, reworded
 NEARLY_ALL = 0.9  # the same anywhere in the notice, where pairs are common by chance
 NOT_WORDS = re.compile(r"[\W_]+")
+FRAMED = frozenset({"title", "contact", "organ", "date"})
 HEADS = {"section": 0, "aspect": 1, "unnumbered": 1, "problem": 2}
 
 
@@ -87,7 +88,8 @@ def of_missing(case):
 def of_task(case, words, problem, task):
     """A public task that is not told, or told without any of what was done about it."""
     source, number = ("task", task["id"]), f"第{task['number']}项任务“{task['public_text']}”"
-    if not words.has(task["public_text"], source) and not words.has(task["public_text"]):
+    elsewhere = words.has(task["public_text"]) if task["state"] != "continuing" else False
+    if not words.has(task["public_text"], source) and not elsewhere:
         yield absent(case, f"{number}没有写进通报。", bare(problem["public_text"]), task)
         return
     rows = case.told.measures_of[task["id"]]
@@ -151,6 +153,8 @@ def of_empty(case):
     """Passages without words, and headings with nothing under them."""
     rows = case.passages
     for at, row in enumerate(rows):
+        if row.kind in FRAMED:
+            continue  # ``frame`` looks at those
         if not (row.lead + row.plain).strip():
             says = f"这一段（{row.called}）是空的。"
             yield case.missing("empty_passage", row, says, "请补写或删去。", (row.key,))

@@ -6,6 +6,8 @@ taken; ``old`` is replaced by ``new``, "" puts it at the end of the passage. ``q
 
 from dataclasses import replace
 
+from reports.notice.passages import Passage
+
 FIGURES = "反馈意见指出的"
 LEADING = "成立由"
 SUPERVISED = "派驻纪检监察组开展督导检查{"
@@ -211,19 +213,18 @@ def set_text(kind, text):
     return lambda rows: tuple(replace(r, text=text) if r.kind == kind else r for r in rows)
 
 
-# (code, change of the passages, quoted, words of the passage it is at): whole passages.
+# (code, change of the passages, quoted): whole passages.
+HEADING, EMPTY = Passage("px", "aspect", "其他方面"), Passage("px", "text", " ")
 WHOLES = (
     (
         "missing_item",
         lambda rows: tuple(r for r in rows if "problem:5" not in r.source.split()),
         "",
     ),
-    (
-        "empty_passage",
-        lambda rows: without(rows, "text", words="{10个|反馈问题}问题，已销号")[:7] + rows[8:],
-        None,
-    ),
-    ("empty_passage", set_text("organ", ""), None),
+    ("missing_item", lambda rows: tuple(r for r in rows if "task:22" not in r.source), ""),
+    ("empty_passage", lambda rows: (*rows[:32], HEADING, *rows[32:]), "其他方面"),
+    ("empty_passage", lambda rows: (*rows[:32], EMPTY, *rows[32:]), ""),
+    ("organ", set_text("organ", ""), ""),
     ("contact", lambda rows: without(rows, "contact"), ""),
     ("organ", set_text("organ", "中共市工商业联合会委员会"), "中共市工商业联合会委员会"),
     ("date", set_text("date", "2024年04月19日"), "2024年04月19日"),
