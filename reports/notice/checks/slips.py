@@ -72,9 +72,14 @@ def find(case):
     """Known slips, document titles left as they are; then the organization's own."""
     own = {wrong: right for wrong, right in case.slips.items() if wrong and wrong != right}
     for view in case.views:
+        told = set()  # the places of a word that two lines of the table name
         for wrong, right in TABLE:
             for match in wrong.finditer(view.text):
-                if not in_title(view, match.start()) and match[0] not in own:
+                places = set(range(*match.span()))
+                if places & told or in_title(view, match.start()):
+                    continue
+                told |= places
+                if match[0] not in own:
                     says = f"“{match[0]}”疑为“{right}”之误。"
                     yield of_slip(view, match.span(), says, f"请核对，改为“{right}”。", right)
         for wrong, right in own.items():
