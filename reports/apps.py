@@ -12,7 +12,9 @@ class ReportsConfig(AppConfig):
     def ready(self):
         """Have each ledger's summary brought up with every act; close none with a notice in hand."""
         from ledger import closing, journal
-        from reports import publishing, summaries
+        from measures.sample import load
+        from reports import publishing, sample, summaries
 
         journal.KEEPERS.append(summaries.refresh)
         closing.BEFORE.append(publishing.check_none_in_hand)
+        load.AFTER.append(sample.publish_case)

@@ -38,13 +38,16 @@ def preview(inspection, day=None):
     return drafted(data, style_of(inspection.organization), dated), data, dated
 
 
-def begin(inspection, snapshot, *, actor, dated, key=None, said=""):
-    """Draft a notice from a snapshot, to be signed on ``dated``; returns it. Raises Refusal."""
+def begin(inspection, snapshot, *, actor, dated, key=None, said="", at=None):
+    """Draft a notice from a snapshot, to be signed on ``dated``; returns it. Raises Refusal.
+
+    ``at`` is a historical date, which only the sample's organizations accept.
+    """
     check_maintainer(actor, inspection)
     check_usable(snapshot, inspection, dated)
     passages = drafted(snapshot.data, style_of(inspection.organization), dated)
-    row = fresh(inspection, snapshot, dated, passages, actor)
-    return once(actor, key, partial(keep, row, passages, actor), said)
+    row = fresh(inspection, snapshot, dated, passages, actor, at)
+    return once(actor, key, partial(keep, row, passages, actor, at), said)
 
 
 def begin_correction(earlier, snapshot, correction, *, actor, dated, key=None, said=""):
@@ -77,19 +80,19 @@ def check_usable(snapshot, inspection, dated):
         raise refuse("notice_dated_before", day=snapshot.as_of.isoformat())
 
 
-def fresh(inspection, snapshot, dated, passages, actor):
+def fresh(inspection, snapshot, dated, passages, actor, at=None):
     """A new notice, unsaved."""
     return Notice(
         inspection=inspection,
         snapshot=snapshot,
         dated=dated,
         sha256=digest(passages),
-        begun_at=timezone.now(),
+        begun_at=journal.stamp(at, inspection.organization),
         begun_by=actor,
     )
 
 
-def keep(row, passages, actor):
+def keep(row, passages, actor, at=None):
     """Write a new notice with its first edit."""
     with transaction.atomic():
         head = journal.take_head(row.inspection)
@@ -99,8 +102,9 @@ def keep(row, passages, actor):
             check_correctable(row.corrects)
         if Notice.objects.filter(inspection=row.inspection, state__in=("draft", "submitted")):
             raise refuse("notice_in_hand")
-        create(row, actor=actor, role=Role.OFFICE, action="begin_notice", head=head)
-        write(row, 1, NoticeAct.BEGIN, passages, actor)
+        told = {"action": "begin_notice", "head": head, "at": at}
+        create(row, actor=actor, role=Role.OFFICE, **told)
+        write(row, 1, NoticeAct.BEGIN, passages, actor, at=row.begun_at)
     return row
 
 
@@ -112,7 +116,7 @@ def check_correctable(earlier):
         raise refuse("wrong_state", state=NoticeState(state).label, **facts)
 
 
-def write(row, number, act, passages, actor, after=""):
+def write(row, number, act, passages, actor, after="", at=None):
     """Add one edit."""
     NoticeEdit.objects.create(
         notice=row,
@@ -120,7 +124,7 @@ def write(row, number, act, passages, actor, after=""):
         act=act,
         passages=as_data(passages),
         after=after,
-        at=timezone.now(),
+        at=at or timezone.now(),
         by=actor,
     )
 

@@ -8,7 +8,6 @@ import contextlib
 from functools import partial
 
 from django.db import transaction
-from django.utils import timezone
 
 from ledger import journal, permissions
 from ledger.closing import check_role
@@ -30,10 +29,10 @@ class Overtaken(Exception):
     """The ledger changed between being read and being written down."""
 
 
-def ask(inspection, as_of, purpose, *, actor, key=None, said=""):
+def ask(inspection, as_of, purpose, *, actor, key=None, said="", at=None):
     """Freeze the ledger at the end of ``as_of``; returns the snapshot, unconfirmed. Raises Refusal.
 
-    ``key`` and ``said`` are those of the form: see ``once``. What is frozen fits the journal's
+    ``key`` and ``said`` are those of the form: see ``once``; ``at`` is the sample's. What is frozen fits the journal's
     sequence that is kept with it: where somebody wrote meanwhile, it is frozen again.
     """
     check_maintainer(actor, inspection)
@@ -47,11 +46,11 @@ def ask(inspection, as_of, purpose, *, actor, key=None, said=""):
             data=data,
             sha256=digest(data),
             sequence=sequence,
-            asked_at=timezone.now(),
+            asked_at=journal.stamp(at, inspection.organization),
             asked_by=actor,
         )
         with contextlib.suppress(Overtaken):
-            return once(actor, key, partial(keep, row, actor), said)
+            return once(actor, key, partial(keep, row, actor, at), said)
     raise refuse("unavailable")
 
 
@@ -65,19 +64,19 @@ def read(inspection, as_of):
     return head.sequence if head else 0, data
 
 
-def keep(row, actor):
+def keep(row, actor, at=None):
     """Save a snapshot with its first signature; Overtaken where the ledger changed meanwhile."""
     with transaction.atomic():
         head = journal.take_head(row.inspection)
         if head.sequence != row.sequence:
             raise Overtaken
         told = {"actor": actor, "role": Role.OFFICE, "action": "ask_snapshot", "head": head}
-        create(row, **told)
-        sign(row, "ask", Role.OFFICE, actor, head=head)
+        create(row, at=at, **told)
+        sign(row, "ask", Role.OFFICE, actor, head=head, at=at)
     return row
 
 
-def sign(row, step, role, actor, *, comment="", head=None):
+def sign(row, step, role, actor, *, comment="", head=None, at=None):
     """Write one signature, which rests on the digest; raises Refusal."""
     signature = SnapshotSignature(
         snapshot=row,
@@ -90,9 +89,9 @@ def sign(row, step, role, actor, *, comment="", head=None):
         role=role,
         comment=comment,
         evidence=[{"id": row.pk, "sha256": row.sha256}],
-        at=timezone.now(),
+        at=journal.stamp(at, row.inspection.organization),
     )
-    told = {"actor": actor, "role": role, "comment": comment, "head": head}
+    told = {"actor": actor, "role": role, "comment": comment, "head": head, "at": at}
     return create(signature, action=f"{step}_snapshot", **told)
 
 
@@ -101,7 +100,7 @@ def holds(row):
     return digest(row.data) == row.sha256
 
 
-def confirm(row, *, actor, comment=""):
+def confirm(row, *, actor, comment="", at=None):
     """The secretary confirms a snapshot that somebody else asked for. Raises Refusal."""
     check_role(actor, row.inspection, Role.SECRETARY, "确认快照", "党组书记")
     if not holds(row):
@@ -113,7 +112,8 @@ def confirm(row, *, actor, comment=""):
             raise refuse("snapshot_confirmed", title=row.title)
         if any(signature.person == actor.personnel_number for signature in signed):
             raise refuse("already_signed", step="申请快照")
-        return sign(row, "confirm", Role.SECRETARY, actor, comment=tidy(comment), head=head)
+        told = {"comment": tidy(comment), "head": head, "at": at}
+        return sign(row, "confirm", Role.SECRETARY, actor, **told)
 
 
 def may_ask(inspection, user):

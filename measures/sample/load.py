@@ -27,6 +27,11 @@ from .script import moment
 
 FOLDER = Path(__file__).parent
 OVERSEER = "市委巡察办"
+CASE = "case.toml"
+
+# What the rooms above add to the loaded sample: functions that may be called again at any time, and
+# return a sentence where something of it could not be done. They register in AppConfig.ready().
+AFTER = []
 
 
 class SampleRefused(Exception):
@@ -51,7 +56,7 @@ def load(today=None):
     if settings.PRODUCTION:
         raise SampleRefused("正式环境不能装入示例数据。")
     calendar = Calendar(today or timezone.localdate())
-    case, other = read("case.toml"), read("other.toml")
+    case, other = read(CASE), read("other.toml")
     with journal.one_act():
         register = Register()
         overseer = make_organization(OVERSEER, OVERSEER)
@@ -62,6 +67,13 @@ def load(today=None):
         load_practice(main, dated(case, calendar), calendar)
         small = make_other(other["organization"], register, overseer)
         load_other(small, other_dated(other, calendar), calendar)
+
+
+def case():
+    """The ledger of the real case."""
+    title = read(CASE)["inspection"]["title"]
+    rows = Inspection.objects.select_related("organization")
+    return rows.get(organization__is_sample=True, title=title)
 
 
 def make_earlier(organ, data):

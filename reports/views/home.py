@@ -10,6 +10,7 @@ from ledger.routes import route
 from ledger.transitions import LEVELS
 from measures.queue import queue
 from reports import dashboard
+from reports.waiting import waiting
 
 # Needs that are facts of the item, or are met once for all.
 QUIET = frozenset({"progress", "evidence", "none_held", "none_insufficient", "password"})
@@ -36,7 +37,8 @@ def queue_context(request, picked=()):
     shown = {"queue": found, "today": today, "parts": parts(found)}
     posted = request.POST.getlist("item")
     acted = f"{posted[0].partition(':')[0]}:{request.POST.get('action')}" if posted else ""
-    return {**shown, "picked": picked or posted, "acted": acted, "closing": closing(request.user)}
+    shown |= {"closing": closing(request.user), "papers": waiting(request.user)}
+    return {**shown, "picked": picked or posted, "acted": acted}
 
 
 def closing(user):
