@@ -215,13 +215,14 @@ def set_text(kind, text):
 
 # (code, change of the passages, quoted): whole passages.
 HEADING, EMPTY = Passage("px", "aspect", "其他方面"), Passage("px", "text", " ")
+UNTOLD = Passage("py", "text", "其他工作按计划推进。")
 WHOLES = (
     (
         "missing_item",
         lambda rows: tuple(r for r in rows if "problem:5" not in r.source.split()),
         "",
     ),
-    ("missing_item", lambda rows: tuple(r for r in rows if "task:22" not in r.source), ""),
+    ("missing_item", lambda rows: tuple(UNTOLD if "task:22" in r.source else r for r in rows), ""),
     ("empty_passage", lambda rows: (*rows[:32], HEADING, *rows[32:]), "其他方面"),
     ("empty_passage", lambda rows: (*rows[:32], EMPTY, *rows[32:]), ""),
     ("organ", set_text("organ", ""), ""),

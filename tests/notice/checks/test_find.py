@@ -11,7 +11,7 @@ from reports.notice.checks.case import Case
 from reports.notice.checks.finding import TITLES, find
 from reports.notice.passages import LENGTH, Passage
 
-from .planted import HEADING, PROBLEM_2, PROBLEM_8, TEXTS, WHOLES, plant
+from .planted import HEADING, PROBLEM_2, PROBLEM_8, TEXTS, UNTOLD, WHOLES, plant
 
 pytestmark = pytest.mark.django_db
 SECONDS = (
@@ -70,7 +70,7 @@ def test_what_is_missing_is_found_alone(row, clean):
     found = find(case_with(clean, change(clean.passages)))
 
     assert [(one.code, one.quote) for one in found] == [(code, quoted)]
-    assert found[0].key in {one.key for one in (*clean.passages, HEADING)}
+    assert found[0].key in {one.key for one in (*clean.passages, HEADING, UNTOLD)}
 
 
 def with_level(clean, level, number, **values):
