@@ -108,6 +108,8 @@ TEXTS = (
     ("person_name", PROBLEM_8, "", "副局长李四带队检查。", "李四"),
     ("person_name", LEADING, "党组书记任组长", "党组书记王小明任组长", "王小明"),
     ("person_name", PROBLEM_8, "", "欧阳建国主任作出说明。", "欧阳建国"),
+    ("person_name", PROBLEM_8, "", "给予王芳党内警告处分。", "王芳"),
+    ("person_name", PROBLEM_8, "", "市委组织部部长胡斌出席会议。", "胡斌"),
     ("person_name", PROBLEM_8, "", "对当事人赵六，责令检查。", "赵六"),
     # Disclosure: see ``withheld`` in the tests.
     # Dates.
