@@ -36,7 +36,7 @@ SINGLE = {
         "人名",
     ),
 }
-FUNDS = re.compile(r"(?:挽回|追回|追缴|退缴|收回|清退)[^，。；、0-9]{0,8}$")
+FUNDS = re.compile(r"(?:挽回|追回|追缴)[^，。；、0-9]{0,8}$")
 SINGLE = {
     key: (re.compile(ahead), re.compile(after), units)
     for key, (ahead, after, units) in SINGLE.items()

@@ -46,7 +46,7 @@ KNOWN = frozenset(
     ]
 )
 COMMON = (
-    "纪检|纪委|单位|常委|常务|方面|安全|文明|高级|有关|关于|相关|项目|方案|文件|管理|金融|文化|文联|商会|应当|"
+    "负责|施工|林地|农田|商户|成员|纪检|纪委|单位|常委|常务|方面|安全|文明|高级|有关|关于|相关|项目|方案|文件|管理|金融|文化|文联|商会|应当|"
     "江苏|江西|广东|广西|山东|东部|万余|温州|黄山|石油|高度|严格|严肃|严重|安排|周密|时间|马上|白天|路线|段时|"
     "任何|余下|和平|成立|支部|党员|党组|党委|公司|公安|广大|关键|全体|全部|各位|武警|师生|高管|高校|石化|"
     "应急|解决|谈话|计划|连续|明确|程序|农业|农村|水利|林业|金额|平时|康复|宁夏|武汉|贵州|费用|何时|何种|"
@@ -66,10 +66,13 @@ POSTS = (
 )
 STYLED = re.compile(rf"({SURNAME}{HAN}{{1,2}}?)(?=同志|先生|女士|等人|本人|老师)")
 BEFORE_POST = re.compile(rf"({SURNAME}{HAN}{{1,2}}?)(?=副?(?:{POSTS}))")
-ENDS = "同志|任|带|在|对|主持|作|参加|被|因|等|和|与|受|给予|违|表示|到|说|多次|未|已|率|向|于|的|收|挪|侵|虚|不"
+ENDS = "同志|任|带|在|对|主持|作|参加|被|因|等|和|与|受|给予|违|表示|到|说|多次|未|已|率|向|于|的|收|挪|侵|虚|不|出席|代表|党内|政务|进行|垫|要求|强调|介绍"
 AFTER_POST = re.compile(
     rf"(?:{POSTS}|当事人|党员|干部|职工|企业主|企业家|法定代表人|负责人|经办人|联系人|责任人|姓名)[：:]?"
     rf"({SURNAME}{HAN}{{1,2}}?)(?=[，。；、：:（(）)！？“”《\d\s]|$|{ENDS})"
+)
+GIVEN = re.compile(
+    rf"(?:给予|对)({SURNAME}{HAN}{{1,2}}?)(?=党内|政务|诫勉|予以|违规|违纪|立案|作出|批评|通报)"
 )
 ADVICE = "请删去，或写成“张某某”“有关负责同志”。"
 
@@ -78,7 +81,12 @@ def find(case):
     """Names beside 同志 and the like, before a post, after a post; documents' titles are left."""
     for view in case.views:
         seen = set()
-        for words, strict in ((STYLED, False), (BEFORE_POST, True), (AFTER_POST, True)):
+        for words, strict in (
+            (STYLED, False),
+            (BEFORE_POST, True),
+            (AFTER_POST, True),
+            (GIVEN, True),
+        ):
             for match in words.finditer(view.text):
                 span = match.span(1)
                 if span[0] in seen or not is_name(match[1], strict):

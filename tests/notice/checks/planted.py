@@ -108,6 +108,8 @@ TEXTS = (
     ("person_name", PROBLEM_8, "", "副局长李四带队检查。", "李四"),
     ("person_name", LEADING, "党组书记任组长", "党组书记王小明任组长", "王小明"),
     ("person_name", PROBLEM_8, "", "欧阳建国主任作出说明。", "欧阳建国"),
+    ("person_name", PROBLEM_8, "", "给予王芳党内警告处分。", "王芳"),
+    ("person_name", PROBLEM_8, "", "市委组织部部长胡斌出席会议。", "胡斌"),
     ("person_name", PROBLEM_8, "", "对当事人赵六，责令检查。", "赵六"),
     # Disclosure: see ``withheld`` in the tests.
     # Dates.
@@ -215,13 +217,14 @@ def set_text(kind, text):
 
 # (code, change of the passages, quoted): whole passages.
 HEADING, EMPTY = Passage("px", "aspect", "其他方面"), Passage("px", "text", " ")
+UNTOLD = Passage("py", "text", "其他工作按计划推进。")
 WHOLES = (
     (
         "missing_item",
         lambda rows: tuple(r for r in rows if "problem:5" not in r.source.split()),
         "",
     ),
-    ("missing_item", lambda rows: tuple(r for r in rows if "task:22" not in r.source), ""),
+    ("missing_item", lambda rows: tuple(UNTOLD if "task:22" in r.source else r for r in rows), ""),
     ("empty_passage", lambda rows: (*rows[:32], HEADING, *rows[32:]), "其他方面"),
     ("empty_passage", lambda rows: (*rows[:32], EMPTY, *rows[32:]), ""),
     ("organ", set_text("organ", ""), ""),

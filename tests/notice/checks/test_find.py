@@ -11,7 +11,7 @@ from reports.notice.checks.case import Case
 from reports.notice.checks.finding import TITLES, find
 from reports.notice.passages import LENGTH, Passage
 
-from .planted import HEADING, PROBLEM_2, PROBLEM_8, TEXTS, WHOLES, plant
+from .planted import HEADING, PROBLEM_2, PROBLEM_8, TEXTS, UNTOLD, WHOLES, plant
 
 pytestmark = pytest.mark.django_db
 SECONDS = (
@@ -70,7 +70,7 @@ def test_what_is_missing_is_found_alone(row, clean):
     found = find(case_with(clean, change(clean.passages)))
 
     assert [(one.code, one.quote) for one in found] == [(code, quoted)]
-    assert found[0].key in {one.key for one in (*clean.passages, HEADING)}
+    assert found[0].key in {one.key for one in (*clean.passages, HEADING, UNTOLD)}
 
 
 def with_level(clean, level, number, **values):
@@ -144,6 +144,13 @@ def test_slips_of_the_organization_are_found_with_its_own_words(clean):
         "统一社会信用代码另附，文号为示发〔2023〕12号。",
         "他说：“今年要干好。”",
         "听取意见。“一把手”负总责。",
+        "各部门主要负责人、分管负责同志认真履行一岗双责。",
+        "增强“四个意识”、坚定“四个自信”、做到“两个维护”。",
+        "当前和今后一个时期，继续抓好整改。",
+        "年度考核优秀等次比例不超过20%，比上年增长12.5%。",
+        "收回欠缴会费2万元，其中现金1.5万元。",
+        "2023年12月底前完成清退，2024年起每年开展一次自查。",
+        "对施工进行检查，对成员予以培训，对党员违规问题予以通报。",
     ],
 )
 def test_honest_words_give_no_finding(text, clean):
