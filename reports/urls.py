@@ -40,6 +40,7 @@ urlpatterns = [
     path("inspections/<int:pk>/notice/", notice.notice, name="notice"),
     path("inspections/<int:pk>/read/", reading.read, name="read"),
     path("inspections/<int:pk>/notice.pdf", notice.notice_pdf, name="notice_pdf"),
+    path("inspections/<int:pk>/notice.docx", notice.notice_docx, name="notice_docx"),
     path("inspections/<int:pk>/papers/", papers.papers, name="papers"),
     path("inspections/<int:pk>/papers/<slug:paper>.pdf", papers.paper_pdf, name="paper_pdf"),
     path("inspections/<int:pk>/papers/<slug:paper>.docx", papers.paper_docx, name="paper_docx"),

@@ -49,7 +49,12 @@ OBJECTS = {
 }
 OWN_DEPARTMENT = {"measures:edit_outcome", "measures:void_outcome"}
 # A rendering for each account would take minutes; the page that it prints stands for it.
-PRINTED = {"reports:notice_pdf", "reports:brief_pdf", "reports:paper_pdf"}
+PRINTED = {
+    "reports:notice_pdf",
+    "reports:notice_docx",
+    "reports:brief_pdf",
+    "reports:paper_pdf",
+}
 MEMBERS = {role.value for role in MEMBER_ROLES} | {"overseer"}
 
 

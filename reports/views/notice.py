@@ -1,4 +1,4 @@
-"""The draft of the notice: on the screen, and as an official document in PDF."""
+"""The draft of the notice: on the screen, and as an official document in PDF and for WPS."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,6 +17,8 @@ from reports.notice import compose, draft
 
 from .dashboard import asked_day
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 
 @route("GET", roles=DRAFT_ROLES, of=Inspection)
 def notice(request, inspection):
@@ -24,6 +26,7 @@ def notice(request, inspection):
     day = asked_day(request.GET, inspection)
     book = load(inspection, day)
     request.inspection = inspection
+    press.warm()  # whoever reads the draft is likely to print it
     context = {
         "inspection": inspection,
         "notice": compose(book),
@@ -40,14 +43,34 @@ def notice_pdf(request, inspection):
     """The draft as PDF, marked as one; refused (503) where a font or library is missing."""
     made = draft(inspection, asked_day(request.GET, inspection))
     now = timezone.now()
-    line = (
+    body = press.render(made.paper, made_at=now, draft=draft_line(request, made, now))
+    return handed_over(request, made, body, "pdf", "application/pdf")
+
+
+@route("GET", roles=DRAFT_ROLES, of=Inspection)
+def notice_docx(request, inspection):
+    """The draft for WPS, marked as one."""
+    from reports import word  # python-docx: half a second of start-up that few requests need
+
+    made = draft(inspection, asked_day(request.GET, inspection))
+    now = timezone.now()
+    body = word.docx(made.paper, made_at=now, draft=draft_line(request, made, now))
+    return handed_over(request, made, body, "docx", DOCX)
+
+
+def draft_line(request, made, now):
+    """What stands above each page of a draft: whose it is, and of when."""
+    return (
         f"草稿　{request.user.name}　{timezone.localtime(now):%Y-%m-%d %H:%M} 生成　"
         f"数据截至 {made.as_of.isoformat()}"
     )
-    body = press.render(made.paper, made_at=now, draft=line)
+
+
+def handed_over(request, made, body, ending, content_type):
+    """The file as a download, noted in the access log."""
     access.log(request, "export", request.get_full_path())
-    response = HttpResponse(body, content_type="application/pdf")
-    name = f"{made.heading}（草稿 {made.as_of.isoformat()}）.pdf"
+    response = HttpResponse(body, content_type=content_type)
+    name = f"{made.heading}（草稿 {made.as_of.isoformat()}）.{ending}"
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response
 
