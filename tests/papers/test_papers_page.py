@@ -136,6 +136,7 @@ def test_paper_that_there_is_not_is_not_found(client):
         ("sign_off", "task=99999999999999999999"),
         ("sign_off", "task=1e3"),
         ("sign_off", "task=٣"),
+        ("sign_off", "task=²"),
         ("sign_off", "task=-1"),
         ("assignment", "department=0"),
         ("assignment", "department=x"),
