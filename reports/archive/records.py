@@ -31,7 +31,7 @@ def when(moment):
 
 
 def head_of(inspection):
-    """The end of the ledger's journal as the manifest names it."""
+    """The end of the ledger's journal as the manifest names it, with the time of its last entry."""
     head = JournalHead.objects.filter(inspection=inspection).first()
     if head is None or not head.sequence:
         return {"chain": f"inspection:{inspection.pk}", "sequence": 0, "hash": "", "at": ""}
