@@ -18,7 +18,8 @@ from reports.book import load
 from reports.papers import KINDS, PAPERS
 
 from .dashboard import asked_day
-from .notice import DOCX, print_remarks
+from .notice import print_remarks
+from .notice_print import TYPES
 
 
 def of_reader(user, pk, paper):
@@ -66,7 +67,7 @@ def paper_docx(request, inspection):
     """A paper as Word file."""
     from reports import word  # python-docx: half a second of start-up that few requests need
 
-    return answer(request, inspection, word.docx, DOCX, "docx")
+    return answer(request, inspection, word.docx, TYPES["docx"], "docx")
 
 
 def answer(request, inspection, make, content_type, ending):
