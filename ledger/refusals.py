@@ -226,6 +226,12 @@ REFUSALS = {
     ),
     "passage_bound": (Refusal, "绑定的数字和日期来自快照，不能改写。需要更新的，请换用新的快照。"),
     "passage_framed": (Refusal, "标题、落款和成文日期不能增加、删去或移动。"),
+    "finding_gone": (
+        Conflict,
+        "这条提示所指的文字已经改过，或者不再提示，没有放行。请看现在的提示。",
+    ),
+    "finding_waived": (Conflict, "这条提示已由{name}放行。"),
+    "own_words": (Forbidden, "这些文字是你写的，提示须由其他同志核对后放行，或者由你改正。"),
     "own_request": (Forbidden, "不能审批自己提出的申请，请由其他有权限的同志办理。"),
     "note_missing": (Refusal, "不同意的，请写明理由。"),
     "hint_gone": (
@@ -350,6 +356,12 @@ REFUSALS = {
     ),
     "too_large": (TooLarge, "提交的内容太大，没有保存。"),
     "too_often": (TooOften, "密码输错次数太多，请 {minutes} 分钟后再试，或联系系统管理员。"),
+    "archive_damaged": (
+        Conflict,
+        "没有生成归档：{count} 份佐证材料的文件不在，或长度与登记的不同。"
+        "请联系系统管理员核查存储（verify_evidence），恢复后再下载。",
+    ),
+    "archive_busy": (Busy, "别的归档正在下载，请过几分钟再试。"),
     "font_missing": (
         Unavailable,
         "不能生成 PDF：服务器缺少中文字体（{fonts}），请联系技术支持安装。",

@@ -34,6 +34,8 @@ JOURNAL_ROLES = frozenset({Role.OFFICE, Role.SECRETARY, Role.SUPERVISOR, Role.AU
 DRAFT_ROLES = frozenset({Role.OFFICE, Role.SECRETARY, Role.LEAD, Role.SUPERVISOR})
 # Those who look into the hints of the checks; the office and the supervisor put them aside.
 CHECK_ROLES = frozenset({Role.OFFICE, Role.SECRETARY, Role.SUPERVISOR, Role.OVERSEER})
+# Those who may take the whole case away, with its journal; the inspectors get it for their review.
+ARCHIVE_ROLES = frozenset({Role.OFFICE, Role.SECRETARY, Role.SUPERVISOR, Role.OVERSEER})
 LEADER_ROLES = frozenset({Role.LEAD, Role.SECRETARY, Role.OVERSEER})
 ADMIN_ROLES = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 ALL_ROLES = frozenset(Role)

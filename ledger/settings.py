@@ -1,9 +1,14 @@
 """Settings: each value that an installation may set is read here, typed, and fails at start."""
 
+import os
 import secrets
 from pathlib import Path
 
 from ledger import environment as env
+
+# lxml came with python-docx, which only writes. Uploaded workbooks stay with the parser that
+# defusedxml guards, and refuses what declares entities; openpyxl asks when it is imported.
+os.environ["OPENPYXL_LXML"] = "False"
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.load(BASE_DIR / ".env")

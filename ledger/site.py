@@ -56,7 +56,7 @@ def navigation(request, roles, inspection):
             ("进度看板", "看板", reverse("reports:dashboard", args=[inspection.pk])),
         ]
     if inspection and roles & DRAFT_ROLES:
-        rows.append(("通报草稿", "通报", reverse("reports:notice", args=[inspection.pk])))
+        rows.append(("通报", "通报", reverse("reports:notice", args=[inspection.pk])))
     if inspection and roles & JOURNAL_ROLES:
         rows.append(("操作记录", "记录", reverse("reports:journal", args=[inspection.pk])))
     if roles & LEDGER_ROLES:

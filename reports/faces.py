@@ -161,7 +161,7 @@ def check(found, text):
     if missing:
         raise refuse("font_missing", fonts="、".join(missing))
     body = found.face("仿宋")
-    drawn = {char for char in text if is_drawn(char)}
+    drawn = {char for char in set(text) if is_drawn(char)}
     unknown = {char for char in drawn if not found.has(body, char) and not found.anywhere(char)}
     if unknown:
         names = "、".join(f"“{char}”" for char in sorted(unknown)[:10])

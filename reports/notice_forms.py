@@ -11,6 +11,7 @@ from .models import NoticeStyle, Snapshot
 from .notice.passages import KINDS, LENGTH
 from .notice.style import STANDARD, names, unknown_names
 
+EXPIRED = "页面已过期，请刷新后重新提交。"
 DATE = {"required": "请填写成文日期。", "invalid": "不是日期，请写成 2024-04-19 这样的日期。"}
 
 
@@ -84,7 +85,7 @@ class KeyField(forms.CharField):
     widget = forms.HiddenInput
 
     def __init__(self):
-        messages = {"required": "页面已过期，请刷新后重新提交。"}
+        messages = {"required": EXPIRED}
         super().__init__(max_length=20, validators=[plain_text], error_messages=messages)
 
 
@@ -95,7 +96,7 @@ class RemoveForm(forms.Form):
     seen = forms.CharField(
         widget=forms.HiddenInput,
         max_length=16,
-        error_messages={"required": "页面已过期，请刷新后重新提交。"},
+        error_messages={"required": EXPIRED},
     )
 
 
@@ -130,6 +131,22 @@ class MoveForm(forms.Form):
 
     key = KeyField()
     way = forms.ChoiceField(choices=[("up", "上移"), ("down", "下移")])
+
+
+class WaiveForm(forms.Form):
+    """Why a finding is let stand."""
+
+    digest = forms.RegexField(
+        "^[0-9a-f]{64}$",
+        widget=forms.HiddenInput,
+        error_messages={"required": EXPIRED, "invalid": EXPIRED},
+    )
+    reason = TypedText(
+        label="放行的理由",
+        max_length=500,
+        validators=[plain_text],
+        error_messages={"required": "请写明放行的理由。"},
+    )
 
 
 class StyleForm(RowForm):

@@ -6,6 +6,7 @@ from ledger import permissions
 from ledger.models import JournalEntry
 from ledger.roles import Role
 
+from .checking import judged, objection
 from .drafting import passages_of
 from .freezing import freeze
 from .notice.bindings import bindings
@@ -26,6 +27,21 @@ class Shown:
     name: str = ""
     rule: str = ""
     now: str = ""  # what the ledger says by now, where that differs
+
+
+@dataclass
+class Finding:
+    """A finding as the page shows it: whether the reader may let it stand, and what was refused."""
+
+    one: object
+    may_waive: bool = False
+    typed: str = ""
+    refusal: object = None
+
+    @property
+    def anchor(self):
+        """Where it stands on the page."""
+        return f"f-{self.one.digest[:12]}"
 
 
 @dataclass
@@ -95,9 +111,8 @@ def rows_of(passages, known, now=None, findings=()):
         for passage, number in zip(passages, numbers, strict=True)
     ]
     by_key = {row.key: row for row in rows}
-    for one in findings:
-        if one.key in by_key:
-            by_key[one.key].findings.append(one)
+    for found in findings:
+        by_key[found.one.key].findings.append(found)
     return rows
 
 
@@ -137,9 +152,20 @@ def may_edit(notice, user):
     )
 
 
-def page_of(notice, user, findings=()):
+def findings_of(notice, user):
+    """What the checks find, with what the reader may do about each."""
+    standing = permissions.standing(user, notice.inspection.organization)
+    open_ledger = not notice.inspection.closed_at
+    return [
+        Finding(one, open_ledger and objection(one, user, standing) is None)
+        for one in judged(notice)
+    ]
+
+
+def page_of(notice, user):
     """All that the page shows of a notice, for a reader."""
     passages = passages_of(notice)
+    findings = findings_of(notice, user) if notice.is_in_hand else []
     known = bindings(notice.snapshot.data, notice.dated)
     now = latest(notice) if notice.is_in_hand else None
     rows = rows_of(passages, known, now, findings)
@@ -151,4 +177,6 @@ def page_of(notice, user, findings=()):
         "known": known.values(),
         "moved": moved(rows),
         "editable": may_edit(notice, user),
+        "findings": findings if notice.is_in_hand else None,
+        "left": sum(found.one.waiver is None for found in findings),
     }

@@ -6,11 +6,12 @@ from itertools import accumulate
 
 WIDTH = 19  # characters of 22 pt in a line, with air at both ends
 WORDS = re.compile(
-    "(?=关于|整改|进展|情况|落实|贯彻|开展|组织|主要负责人|通报|报告|方案)"
-    "|(?<=的)|(?<=[市省县区])(?![委直级政人])|(?<=[、）》])"
+    "(?=关于|整改|进展|情况|落实|贯彻|开展|组织|主要负责人|通报|报告|方案|和|及|暨)"
+    "|(?<=的)|(?<=[市省县区])(?![委直级政人])|(?<=[、）》])(?!党)"
 )
+WORDS_AT_NEED = re.compile("(?<=[和及与])|(?<=意见|问题|检查|巡察)")
 TOGETHER = re.compile(r"(?<=[“‘（《〈【])|(?=[”’）》〉】、，。：；])|(?<=[!-~])(?=[!-~])")
-AT_WORD, IN_WORD, ANOTHER_LINE, LONGER_BELOW = 1, 8, 3, 0.3  # how bad each is
+AT_WORD, AT_NEED, IN_WORD, ANOTHER_LINE, LONGER_BELOW = 1, 2, 8, 3, 0.3  # how bad each is
 SHORT = 4  # a line of fewer characters looks lost
 
 
@@ -35,6 +36,7 @@ def width(char):
 def costs(groups, text):
     """How bad it is to cut at each place: nothing between groups, much inside of a word."""
     found = dict.fromkeys(range(1, len(text)), IN_WORD)
+    found |= {match.start(): AT_NEED for match in WORDS_AT_NEED.finditer(text)}
     found |= {match.start(): AT_WORD for match in WORDS.finditer(text)}
     found |= {match.start(): 10 * IN_WORD for match in TOGETHER.finditer(text)}
     return found | dict.fromkeys(accumulate(map(len, groups)), 0)

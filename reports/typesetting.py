@@ -112,6 +112,7 @@ class Setter:
     def __init__(self, found):
         self.found = found
         self.chosen = {name: found.face(name) for name in faces.FAMILIES}
+        self.known = {}  # (character, family): what kind it is, asked once
 
     def title(self, groups):
         """The lines of a title; four of them fill five rows, ``rest`` tells what is to be padded."""
@@ -199,16 +200,20 @@ class Setter:
 
     def runs(self, text, family):
         """(class, run) over the text: western characters, characters the face lacks, the rest."""
-        kinds = ["western" if "!" <= char <= "~" else self.rare(char, family) for char in text]
+        kinds = [self.kind(char, family) for char in text]
         start = 0
         for end in range(1, len(text) + 1):
             if end == len(text) or kinds[end] != kinds[start]:
                 yield kinds[start], text[start:end]
                 start = end
 
-    def rare(self, char, family):
-        """``rare`` for a character that the face lacks."""
-        return "" if not faces.is_drawn(char) or self.found.has(family, char) else "rare"
+    def kind(self, char, family):
+        """``western``, ``rare`` for what the face lacks, or nothing for what it draws."""
+        if (char, family) not in self.known:
+            lacks = faces.is_drawn(char) and not self.found.has(family, char)
+            kind = "western" if "!" <= char <= "~" else "rare" if lacks else ""
+            self.known[char, family] = kind
+        return self.known[char, family]
 
 
 def breakable(text):

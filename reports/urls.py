@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports.views import (
+    archive,
     brief,
     checks,
     coverage,
@@ -54,6 +55,7 @@ urlpatterns = [
     path("notice/<int:pk>/remove/", notice_edition.remove_passage, name="remove_passage"),
     path("notice/<int:pk>/move/", notice_edition.move_passage, name="move_passage"),
     path("notice/<int:pk>/bind/", notice_edition.bind, name="bind_notice"),
+    path("notice/<int:pk>/waive/", notice_edition.waive_finding, name="waive_finding"),
     path("notice/<int:pk>/correct/", notice_edition.correct, name="correct_notice"),
     path("notice/<int:pk>/versions/", notice_edition.versions, name="notice_versions"),
     path("organizations/<int:pk>/notice_style/", notice.notice_style, name="notice_style"),
@@ -64,6 +66,8 @@ urlpatterns = [
     path("inspections/<int:pk>/papers/<slug:paper>.docx", papers.paper_docx, name="paper_docx"),
     path("inspections/<int:pk>/own_layout.xlsx", workbook.own_layout_xlsx, name="own_layout_xlsx"),
     path("inspections/<int:pk>/import/", intake.receive, name="receive"),
+    path("inspections/<int:pk>/archive/", archive.archive, name="archive"),
+    path("inspections/<int:pk>/archive.zip", archive.archive_zip, name="archive_zip"),
     path("inspections/<int:pk>/snapshots/", snapshots.snapshots, name="snapshots"),
     path("inspections/<int:pk>/snapshots/ask/", snapshots.ask, name="ask_snapshot"),
     path("snapshots/<int:pk>/", snapshots.snapshot, name="snapshot"),

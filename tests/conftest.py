@@ -55,24 +55,29 @@ def _flush_without_triggers():
 
 
 @pytest.fixture(scope="module")
-def sample(django_db_setup, django_db_blocker, tmp_path_factory):
+def sample_root(tmp_path_factory):
+    """Where the files of the sample's evidence lie."""
+    return tmp_path_factory.mktemp("evidence")
+
+
+@pytest.fixture(scope="module")
+def sample(django_db_setup, django_db_blocker, sample_root):
     """The sample, loaded once for a module and gone after it; returns the day it was loaded on.
 
     It lives in a transaction that each test's own nests in, so no other module ever sees it.
     """
     from measures.sample.load import load
 
-    root = tmp_path_factory.mktemp("evidence")
     storages = {
         **settings.STORAGES,
         "default": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": root},
+            "OPTIONS": {"location": sample_root},
         },
     }
     today = timezone.localdate()
     with django_db_blocker.unblock(), transaction.atomic():
-        with override_settings(EVIDENCE_ROOT=root, STORAGES=storages):
+        with override_settings(EVIDENCE_ROOT=sample_root, STORAGES=storages):
             load(today)
         yield today
         transaction.set_rollback(True)

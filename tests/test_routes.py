@@ -130,9 +130,9 @@ def client_of(username):
 def forgiving(route, status, answered):
     """What else a promised page may answer.
 
-    A login page leads on who is logged in, home an overseer to the overview; a PDF may lack its fonts, an uploaded file its disk; no
-    layout of its own was imported; what is signed off is not edited, nor what another department
-    yielded.
+    A login page leads on who is logged in, home an overseer to the overview; a PDF may lack its
+    fonts, an uploaded file its disk, and with it the archive; no layout of its own was imported;
+    what is signed off is not edited, nor what another department yielded.
     """
     allowed = {
         "ledger:login": 302,
@@ -145,6 +145,7 @@ def forgiving(route, status, answered):
         "measures:preview": 503,
         "measures:preview_image": 503,
         "reports:own_layout_xlsx": 409,
+        "reports:archive_zip": 409,
     }
     locked = answered == 409 and route["path"].endswith(("/edit/", "/void/"))
     elsewhere = answered == 403 and route["name"] in OWN_DEPARTMENT

@@ -10,6 +10,8 @@ from measures.marking import mark_evidence
 from measures.meetings import change_meeting, note_meeting, void_meeting
 from measures.models import Evidence, Measure, Meeting
 from measures.proof import add_outcome, add_progress, confirm_outcome
+from reports.checking import waive
+from reports.models import Notice, Snapshot
 from tests.factories import TODAY, make_inspection, make_measure, make_task, prove
 from tests.maintaining.world import World
 
@@ -28,6 +30,11 @@ def world():
     world.outcome = add_outcome(world.measure, actor=world.handler, **noted)
     words = {"kind": "thematic", "date": TODAY, "subject": "研究"}
     world.meeting = Meeting.objects.create(inspection=world.inspection, **words)
+    of_ledger = {"inspection": world.inspection, "sha256": "0" * 64}
+    asked = {"asked_at": timezone.now(), "asked_by": world.lead, "sequence": 1, "purpose": "通报"}
+    snapshot = Snapshot.objects.create(as_of=TODAY, data={}, **of_ledger, **asked)
+    begun = {"begun_at": timezone.now(), "begun_by": world.lead, "dated": TODAY}
+    world.notice = Notice.objects.create(snapshot=snapshot, **of_ledger, **begun)
     world.words = {"inspection": world.inspection, **words}
     return world
 
@@ -56,6 +63,7 @@ DOORS = {
             w.measure, Evidence.objects.get(), is_sufficient=True, note="", actor=w.supervisor
         ),
     ),
+    "waive": ("office", lambda w: waive(w.notice, "0" * 64, "核实", actor=w.office)),
     "meeting": ("office", lambda w: note_meeting(Meeting(**w.words), [], actor=w.office)),
     "change meeting": (
         "office",

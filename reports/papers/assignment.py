@@ -12,7 +12,7 @@ from .wording import deadline
 
 SIZE = "五号"
 OWN = (
-    Column("措施", 0.8, centred=True),
+    Column("措施", 1, centred=True),
     Column("整改任务", 3.4),
     Column("整改措施", 4.6),
     Column("验收标准", 3),
@@ -21,7 +21,7 @@ OWN = (
     Column("整改时限", 2, centred=True),
 )
 SUPPORTED = (
-    Column("序号", 0.8, centred=True),
+    Column("序号", 1, centred=True),
     Column("配合的任务或措施", 7.5),
     Column("责任部门", 2, centred=True),
     Column("牵头领导", 2, centred=True),

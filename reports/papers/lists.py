@@ -15,7 +15,7 @@ PROBLEMS = (
     Column("整改任务", 1.6, centred=True),
 )
 TASKS = (
-    Column("任务", 0.7, centred=True),
+    Column("任务", 0.9, centred=True),
     Column("整改任务", 5),
     Column("整改目标", 4),
     Column("牵头领导", 2, centred=True),
@@ -24,7 +24,7 @@ TASKS = (
     Column("整改时限", 2.2, centred=True),
 )
 MEASURES = (
-    Column("措施", 0.8, centred=True),
+    Column("措施", 1, centred=True),
     Column("整改措施", 5.6),
     Column("验收标准", 3.4),
     Column("责任部门", 1.6, centred=True),

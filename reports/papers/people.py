@@ -13,9 +13,13 @@ def handlers(measures):
     return User.objects.in_bulk({row.handler_id for row in measures if row.handler_id})
 
 
-def supporting(book):
-    """(level, id) → names of the supporting departments of tasks and measures, on the book's day."""
-    pairs = replayed(book) if book.as_of < timezone.localdate() else present(book)
+def supporting(book, *, replay=False):
+    """(level, id) → names of the supporting departments of tasks and measures, on the book's day.
+
+    With ``replay`` the book's own history tells, also where its day is today.
+    """
+    past = replay or book.as_of < timezone.localdate()
+    pairs = replayed(book) if past else present(book)
     rooms = Department.objects.in_bulk({room for _, rooms in pairs for room in rooms})
     ordered = {
         key: sorted((rooms[pk] for pk in found), key=lambda room: (room.order, room.pk))

@@ -22,7 +22,7 @@ def compose(book, chosen=None):
     inspection = book.inspection
     adoption = adoption_on(inspection, book.as_of)
     planned = adopted(inspection, adoption) if adoption else book
-    rooms, figures = supporting(planned), count(planned)
+    rooms, figures = supporting(planned, replay=planned is not book), count(planned)
     blocks = [
         Block("text", introduction(inspection, adoption)),
         Block("section", "总体要求"),

@@ -14,7 +14,7 @@ from .wording import SIGNED_OFF, deadline, minute, source_of
 
 FORM = (Column("", 1.1), Column("", 5))
 MEASURES = (
-    Column("措施", 0.8, centred=True),
+    Column("措施", 1, centred=True),
     Column("内容", 4.4),
     Column("状态和签字", 4.4),
 )
@@ -22,19 +22,19 @@ SIGNATURES = (
     Column("环节", 1.4, centred=True),
     Column("姓名", 1.2, centred=True),
     Column("职务", 1.8, centred=True),
-    Column("时间", 1.8, centred=True),
+    Column("时间", 2.2, centred=True),
     Column("意见", 3),
 )
 OUTCOMES = (
     Column("类别", 1.6, centred=True),
     Column("名称", 4),
     Column("数量", 1.7, centred=True),
-    Column("日期", 1.6, centred=True),
-    Column("措施", 0.9, centred=True),
+    Column("日期", 1.8, centred=True),
+    Column("措施", 1, centred=True),
     Column("确认", 1, centred=True),
 )
 EVIDENCE = (
-    Column("序号", 0.8, centred=True),
+    Column("序号", 1, centred=True),
     Column("材料名称", 3.6),
     Column("措施", 1.2, centred=True),
     Column("校验码（SHA-256）", 4.4),

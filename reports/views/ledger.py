@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from ledger import access, permissions
 from ledger.models import Inspection
-from ledger.roles import DEPARTMENT_ROLES, LEDGER_ROLES, MEMBER_ROLES, Role
+from ledger.roles import ARCHIVE_ROLES, DEPARTMENT_ROLES, LEDGER_ROLES, MEMBER_ROLES, Role
 from ledger.routes import route
 from reports import rows
 from reports.filters import MeasureFilter
@@ -27,6 +27,7 @@ def ledger(request, inspection):
         "inspection": inspection,
         "office": standing.holds(Role.OFFICE) and not inspection.closed_at,
         "member": bool(standing.roles & MEMBER_ROLES),
+        "takes_away": bool(standing.roles & ARCHIVE_ROLES),
         "page": page,
         "form": found.form,
         "conditions": found.words(),

@@ -13,7 +13,7 @@ from ledger.roles import DRAFT_ROLES, Role
 from ledger.routes import route
 from ledger.views.errors import answer, wants_json
 from ledger.views.pages import confirmed_at
-from reports import drafting
+from reports import checking, drafting
 from reports.models import Notice
 from reports.notice.bindings import bindings
 from reports.notice.passages import seen
@@ -25,6 +25,7 @@ from reports.notice_forms import (
     MoveForm,
     PassageForm,
     RemoveForm,
+    WaiveForm,
 )
 from reports.notice_page import page_of, rows_of
 from reports.notice_steps import steps_of
@@ -32,6 +33,7 @@ from reports.notice_steps import steps_of
 from .dashboard import check_names
 
 OFFICE = frozenset({Role.OFFICE})
+JUDGES = frozenset({Role.OFFICE, Role.SECRETARY, Role.SUPERVISOR})
 
 
 def of_reader(user, pk):
@@ -48,7 +50,16 @@ def edition(request, notice):
 
 
 def show(
-    request, notice, *, form=None, refusal=None, at="", add=None, bind=None, typed=None, **more
+    request,
+    notice,
+    *,
+    form=None,
+    refusal=None,
+    at="",
+    add=None,
+    bind=None,
+    typed=None,
+    waiving=None,
 ):
     """The page; what was refused is kept in the passage ``at`` or in its form.
 
@@ -71,11 +82,18 @@ def show(
         "office": standing.holds(Role.OFFICE),
         "edits": notice.edits.count(),
         "steps": steps_of(notice, request.user, confirmed_at(request), typed),
-        **more,
     }
+    keep_waiver(context["findings"] or [], waiving, refusal)
     failed = any(one is not None and one.errors for one in (form, add, bind))
     status = refusal.status if refusal else 400 if failed else 200
     return render(request, "reports/notice_edition.html", context, status=status)
+
+
+def keep_waiver(findings, form, refusal):
+    """Keep in its place what was typed about a finding and refused."""
+    for found in findings:
+        if form is not None and found.one.digest == form.data.get("digest"):
+            found.typed, found.refusal = form.data.get("reason", ""), refusal
 
 
 def told(form):
@@ -192,6 +210,26 @@ def bind(request, notice):
         return show(request, notice, bind=form, refusal=refusal)
     messages.success(request, "数字和日期已按所选快照更新，文字没有变。")
     return redirect(row)
+
+
+@route("POST", roles=JUDGES, of=of_reader)
+def waive_finding(request, notice):
+    """Let a finding of the checks stand, for a reason."""
+    form = WaiveForm(request.POST)
+    refusal = None
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            checking.waive(notice, data["digest"], data["reason"], actor=request.user)
+        except Refusal as found:
+            refusal = found
+        else:
+            messages.success(request, "已放行，理由记入操作记录。文字再改动的，提示会重新出现。")
+            return redirect(f"{notice.get_absolute_url()}#findings")
+    refusal = refusal or refuse("malformed", errors=told(form))
+    if wants_json(request):
+        return answer(request, refusal)
+    return show(request, notice, refusal=refusal, waiving=form)
 
 
 @route("GET", "POST", roles=OFFICE, of=of_reader)

@@ -8,7 +8,7 @@ from ledger import access
 from ledger.models import Inspection
 from ledger.roles import DRAFT_ROLES
 from ledger.routes import route
-from reports import drafting, press, word
+from reports import drafting, press
 from reports.notice import set_out
 
 from .dashboard import asked_day
@@ -52,22 +52,27 @@ def edition_docx(request, notice):
     return answer_file(request, made, f"{snapshot.title} {snapshot.short_hash}", "docx")
 
 
-MAKERS = {
-    "pdf": (press.render, "application/pdf"),
-    "docx": (
-        word.docx,
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
+TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+
+
+def maker(kind):
+    """What makes a file of a kind."""
+    if kind == "pdf":
+        return press.render
+    from reports import word  # python-docx: half a second of start-up that few requests need
+
+    return word.docx
 
 
 def answer_file(request, made, rests_on, kind="pdf"):
     """The notice as a file to keep, with the line that says it is a draft on each page."""
     now = timezone.now()
-    make, content_type = MAKERS[kind]
-    body = make(made.paper, made_at=now, draft=draft_line(request.user, now, rests_on))
+    body = maker(kind)(made.paper, made_at=now, draft=draft_line(request.user, now, rests_on))
     access.log(request, "export", request.get_full_path())
-    response = HttpResponse(body, content_type=content_type)
+    response = HttpResponse(body, content_type=TYPES[kind])
     name = f"{made.heading}（草稿 {made.as_of.isoformat()}）.{kind}"
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response

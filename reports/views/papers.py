@@ -13,14 +13,13 @@ from ledger.roles import MEMBER_ROLES
 from ledger.routes import route
 from measures.models import Measure
 from problems.models import Task
-from reports import press, word
+from reports import press
 from reports.book import load
 from reports.papers import KINDS, PAPERS
 
 from .dashboard import asked_day
 from .notice import print_remarks
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from .notice_print import TYPES
 
 
 def of_reader(user, pk, paper):
@@ -66,7 +65,9 @@ def paper_pdf(request, inspection):
 @route("GET", roles=MEMBER_ROLES, of=of_reader)
 def paper_docx(request, inspection):
     """A paper as Word file."""
-    return answer(request, inspection, word.docx, WORD, "docx")
+    from reports import word  # python-docx: half a second of start-up that few requests need
+
+    return answer(request, inspection, word.docx, TYPES["docx"], "docx")
 
 
 def answer(request, inspection, make, content_type, ending):

@@ -6,19 +6,20 @@ from .package import Book
 DERIVED = "由系统从台账生成，只供查看，导入时不读。"
 
 
-def export(inspection, matching=None, words=""):
+def export(inspection, matching=None, words="", made_at=None):
     """The bytes of ``ledger.xlsx``; ``matching`` are the ids of the measures asked for.
 
-    ``words`` say what was asked for; figures always count the whole ledger.
+    ``words`` say what was asked for; figures always count the whole ledger. ``made_at`` is the time
+    that the file says it was made at, now unless told.
     """
     content = contents.load(inspection)
-    return write(content, matching, words)
+    return write(content, matching, words, made_at)
 
 
-def write(content, matching=None, words=""):
+def write(content, matching=None, words="", made_at=None):
     """The workbook of a loaded ledger."""
     inspection = content.inspection
-    book = Book(f"{inspection.organization.name}巡察整改台账")
+    book = Book(f"{inspection.organization.name}巡察整改台账", made_at)
     ledger_sheet.write(book, content, matching, words)
     shown = lists.Shown(content.book, matching)
     date = f"{inspection.title}　数据截至 {content.book.as_of.isoformat()}。{DERIVED}"

@@ -1,5 +1,6 @@
 """Putting a workbook together: openpyxl's parts, and in them the rows written here."""
 
+import datetime
 import io
 import re
 import zipfile
@@ -15,6 +16,7 @@ from .looks import FONT, Looks
 A3, A4 = "8", "9"  # the paper sizes' numbers in the format
 DATA = re.compile(r"<sheetData\s*/>|<sheetData></sheetData>")
 MERGES = re.compile(r"<mergeCells.*?</mergeCells>", re.DOTALL)
+CHANGED = re.compile(r"(<dcterms:modified[^>]*>)[^<]*")
 EXTENT = re.compile(r'<dimension ref="[^"]*"')
 # openpyxl keeps texts in their cells; those who read Excel files look for a table of them.
 REGISTERED = {
@@ -55,11 +57,12 @@ class Layout:
 
 
 class Book:
-    """A workbook in the making."""
+    """A workbook in the making; made anew with the same ``made_at`` it has the same bytes."""
 
-    def __init__(self, title):
+    def __init__(self, title, made_at=None):
         self.skeleton = Workbook()
-        now = timezone.now().replace(tzinfo=None, microsecond=0)
+        self.made_at = made_at or timezone.now()
+        now = self.made_at.astimezone(datetime.UTC).replace(tzinfo=None, microsecond=0)
         about = self.skeleton.properties
         about.creator, about.title, about.created, about.modified = "整改台账", title, now, now
         # The font that column widths are measured in.
@@ -100,10 +103,22 @@ class Book:
                 part = old.read(name).decode()
                 if name in parts:
                     part = filled(part, parts[name])
+                if name == "docProps/core.xml":  # openpyxl writes when it was saved
+                    part = CHANGED.sub(rf"\g<1>{self.changed}", part)
                 old_end, new_end = REGISTERED.get(name, ("", ""))
-                new.writestr(name, part.replace(old_end, new_end) if old_end else part)
-            new.writestr("xl/sharedStrings.xml", self.strings.xml())
+                self.write(new, name, part.replace(old_end, new_end) if old_end else part)
+            self.write(new, "xl/sharedStrings.xml", self.strings.xml())
         return out.getvalue()
+
+    @property
+    def changed(self):
+        """When it was made, as the format has it."""
+        return self.skeleton.properties.created.isoformat() + "Z"
+
+    def write(self, package, name, part):
+        """Put one part into the package, dated like the whole."""
+        about = zipfile.ZipInfo(name, timezone.localtime(self.made_at).timetuple()[:6])
+        package.writestr(about, part, zipfile.ZIP_DEFLATED)
 
 
 def filled(part, rows):

@@ -110,7 +110,7 @@
     if (editor) {
       event.preventDefault();
       editor.open = true;
-      var box = editor.querySelector("textarea");
+      var box = editor.querySelector(link.dataset.part === "lead" ? "[name=lead]" : "textarea");
       box.focus();
       box.setSelectionRange(Number(link.dataset.start), Number(link.dataset.end));
       passage.scrollIntoView({block: "center"});

@@ -56,6 +56,7 @@ def addresses():
         ("office", f"{base}dashboard/"),
         ("office", f"{base}dashboard/?since={last_month()}"),
         ("office", f"{base}snapshots/"),
+        ("overseer", f"{base}archive/"),
         ("secretary", f"{frozen(ledger)}?with=now"),
         ("office", f"{base}figure/?figure=waiting"),
         ("office", f"{base}figure/?figure=institutions"),

@@ -50,7 +50,7 @@ class World:
         self.task = make_task(
             self.inspection, problem=self.problem, number=1, **public("窗口办事排队时间长")
         )
-        self.measure = make_measure(self.task, **public("增设窗口 2 个"))
+        self.measure = make_measure(self.task, **public("增设窗口2个"))
         GroupMember.objects.create(inspection=self.inspection, post="党组书记", duty="leader")
         Meeting.objects.create(
             inspection=self.inspection, kind="thematic", date=TODAY, subject="研究整改"

@@ -56,6 +56,10 @@ def test_issued_plan_has_the_very_lists_of_the_day_of_its_issue(sample):
     inspection = Inspection.objects.get(title="演练台账")
     before = paper("plan", inspection).annexes
     issue(inspection)
+    task = Task.objects.filter(inspection=inspection, state="open").order_by("number").first()
+    rooms = list(inspection.organization.departments.exclude(pk=task.department_id))
+    given = {"version": task.version, "values": {}, "many": {"supporting": rooms}}
+    edit(task, actor=User.objects.get(username="office"), reason="调整配合部门", **given)
 
     assert paper("plan", inspection).annexes == before
 

@@ -93,10 +93,11 @@ class Canaries:
         self.lead = make_member(organization, "lead", post="分管领导")
         self.room = make_department(organization)
         self.office = make_member(organization, "office")
-        self.planted, self.tasks = {}, 0
+        self.planted, self.tasks, self.outcomes = {}, 0, []
         aspect = make_opinion(self.inspection)
         for number, level in enumerate(LEVELS, 1):
             self.problem(aspect, number, level)
+        Outcome.objects.bulk_create(self.outcomes)
 
     def plant(self, found, *levels):
         """Note canaries with the levels that they are under."""
@@ -136,7 +137,7 @@ class Canaries:
             title = self.plant({"title": canary("成效", *levels, own)}, *levels, own)
             by = {"confirmed_at": timezone.now(), "confirmed_by": self.office}
             kind = {"kind": "institution", "date": TODAY}
-            Outcome.objects.create(measure=measure, **title, **by, **kind, **LEVELS[own])
+            self.outcomes.append(Outcome(measure=measure, **title, **by, **kind, **LEVELS[own]))
 
     def under(self, *levels):
         """The canaries under any of these levels."""

@@ -1,13 +1,12 @@
 """The fonts of the notice: embedded, and named when they are missing."""
 
-import sys
 from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
 from ledger.refusals import Unavailable
-from reports import faces
+from reports import faces, press
 from reports.notice import Block
 from scripts import fonts as setup
 from tests.factories import make_inspection, make_member
@@ -67,8 +66,14 @@ def test_missing_fonts_are_named(client, settings, tmp_path, monkeypatch):
     assert (page.status_code, sentence in page.content.decode()) == (200, True)
 
 
-def test_missing_renderer_is_named(client, monkeypatch):
-    monkeypatch.setitem(sys.modules, "weasyprint", None)
+def test_missing_renderer_is_named(client, monkeypatch, tmp_path):
+    script = tmp_path / "worker.py"
+    script.write_text(
+        "import sys; sys.path.insert(0, '.'); sys.modules['weasyprint'] = None\n"
+        "from reports.press_worker import serve; serve(1024)"
+    )
+    monkeypatch.setattr(press, "SCRIPT", script)
+    monkeypatch.setattr(press, "_press", press.Press())
     inspection = make_inspection()
     client.force_login(make_member(inspection.organization, "office"))
     address = reverse("reports:notice_pdf", args=[inspection.pk])
@@ -77,6 +82,7 @@ def test_missing_renderer_is_named(client, monkeypatch):
 
     assert (answer.status_code, answer.json()["code"]) == (503, "pdf_missing")
     assert "排版组件（WeasyPrint）" in answer.json()["message"]
+    press._press.close()
 
 
 def test_character_of_no_font_is_named():

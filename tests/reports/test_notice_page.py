@@ -29,10 +29,10 @@ def test_draft_is_for_those_who_write_check_and_approve_it(role, client):
 
     answers = [
         client.get(reverse(f"reports:{name}", args=[inspection.pk])).status_code
-        for name in ("notice", "notice_pdf")
+        for name in ("notice", "notice_pdf", "notice_docx")
     ]
 
-    assert answers == [expected, expected]
+    assert answers == [expected] * 3
 
 
 def test_draft_of_another_organization_is_not_found(client):
@@ -41,13 +41,13 @@ def test_draft_of_another_organization_is_not_found(client):
 
     answers = [
         client.get(reverse(f"reports:{name}", args=[inspection.pk])).status_code
-        for name in ("notice", "notice_pdf")
+        for name in ("notice", "notice_pdf", "notice_docx")
     ]
 
-    assert answers == [404, 404]
+    assert answers == [404] * 3
 
 
-@pytest.mark.parametrize("name", ["notice", "notice_pdf"])
+@pytest.mark.parametrize("name", ["notice", "notice_pdf", "notice_docx"])
 @pytest.mark.parametrize(
     "query",
     ["as_of=x", "as_of=2026-02-30", "as_of=9999-12-31", "as_of=%00", "as_of=1e309", "page=0"],

@@ -1,0 +1,96 @@
+"""The papers of a case beside its evidence: feedback documents, meetings.
+
+``documents`` is where anything else that belongs to the case joins the archive.
+"""
+
+from problems.models import Feedback, Problem
+
+from . import records
+from .filing import MEETINGS
+from .naming import numbered, safe
+
+FEEDBACK = "反馈文件"
+
+
+def documents(inspection, filing):
+    """(path, content) of each paper, content as bytes or as chunks of them."""
+    yield from feedback(inspection)
+    yield (
+        f"{MEETINGS}/{MEETINGS}.json",
+        records.as_json([of_meeting(*one) for one in filing.meetings]),
+    )
+
+
+def feedback(inspection):
+    """Each feedback document as it stands in the ledger: as text, and all of them as data."""
+    rows = list(
+        Feedback.objects.filter(inspection=inspection).prefetch_related("aspects").order_by("pk")
+    )
+    problems = {}
+    for row in Problem.objects.filter(inspection=inspection).order_by("number"):
+        problems.setdefault(row.feedback_id, []).append(row)
+    told = []
+    for number, row in enumerate(rows, 1):
+        own = problems.get(row.pk, [])
+        name = f"{numbered(number, len(rows))} {safe(row.title, 40)}.txt"
+        yield f"{FEEDBACK}/{name}", in_windows("\n".join(lines(row, own)))
+        told.append(of_feedback(row, own))
+    yield f"{FEEDBACK}/{FEEDBACK}.json", records.as_json(told)
+
+
+def in_windows(text):
+    """Text as every editor on Windows opens it."""
+    return (text.rstrip() + "\n").replace("\n", "\r\n").encode("utf-8-sig")
+
+
+def lines(row, problems):
+    """A document as text: its facts, then its chapters with what was found."""
+    yield row.title
+    yield "　".join(filter(None, [row.get_kind_display(), row.number, row.date.isoformat()]))
+    chapters = [(aspect.pk, aspect.title) for aspect in row.aspects.all()]
+    for pk, title in [*chapters, (None, "")]:
+        own = [problem for problem in problems if problem.aspect_id == pk]
+        if title or own:
+            yield f"\n{title}" if title else ""
+        for problem in own:
+            void = "（已作废）" if problem.voided_at else ""
+            yield f"{problem.number}. {problem.text}{void}"
+
+
+def of_feedback(row, problems):
+    """A document as data."""
+    return {
+        "id": row.pk,
+        "kind": row.get_kind_display(),
+        "title": row.title,
+        "number": row.number,
+        "date": row.date.isoformat(),
+        "aspects": [
+            {"id": aspect.pk, "number": aspect.number, "title": aspect.title}
+            for aspect in row.aspects.all()
+        ],
+        "problems": [
+            {
+                "id": problem.pk,
+                "number": problem.number,
+                "aspect": problem.aspect_id,
+                "text": problem.text,
+                "voided": problem.voided_at is not None,
+            }
+            for problem in problems
+        ],
+    }
+
+
+def of_meeting(meeting, line):
+    """A meeting or visit as data, with the place of its paper."""
+    return {
+        "id": meeting.pk,
+        "kind": meeting.get_kind_display(),
+        "date": meeting.date.isoformat(),
+        "subject": meeting.subject,
+        "tasks": [task.number for task in meeting.tasks.all()],
+        "paper": line and line.path,
+        "voided": meeting.voided_at is not None,
+        "void_reason": meeting.void_reason,
+    }

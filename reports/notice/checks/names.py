@@ -1,0 +1,109 @@
+"""Names of persons, told by surname and by what stands beside them; 张某某 is how they are masked."""
+
+import re
+
+TITLES = {"person_name": "人员姓名"}
+COMPOUND = "欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|端木|百里|南宫|长孙|宇文"
+SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛奚范彭郎"
+    "鲁韦昌马苗凤花方俞袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟黄穆"
+    "萧尹姚邵汪祁毛禹狄米贝臧戴谈宋庞熊纪舒屈项祝董梁杜阮蓝闵席季麻贾江童颜郭梅盛林刁钟徐邱骆高夏"
+    "蔡田樊胡凌霍虞万支柯管卢莫房裘缪解应宗丁宣邓郁杭洪包左石崔吉钮龚程邢裴陆荣翁荀羊惠甄封芮储靳"
+    "段富巫焦牧隗谷车侯宓全班仰秋仲伊宫宁仇甘厉戎祖武符刘景詹束龙叶幸司韶黎蓟薄印白蒲从鄂索赖卓"
+    "蔺屠蒙池乔阴胥苍双闻莘党翟谭贡劳姬申扶堵冉宰雍璩桑桂濮牛寿边扈燕冀浦尚农温庄晏柴瞿阎充慕连茹"
+    "习艾鱼容向古易慎戈廖庾暨衡步都耿满弘匡文寇广禄东沃利蔚越隆师巩聂晁勾敖融冷辛阚那简饶曾沙丰关"
+    "蒯相查荆红游竺权盖益桓公肖岳帅闫佟付邸涂覃操单覃"
+)
+# Surnames that mostly are other words; they count where 同志 or the like follows.
+WORDS_TOO = (
+    "于时全班文方从向都应连党公广东利富红相权华常安乐和万单支管解谈计师满充步关双武项高严包石"
+)
+MASKED = re.compile(r"[某×*＊XxＸ○〇]")
+KNOWN = frozenset(
+    [
+        "习近平",
+        "毛泽东",
+        "周恩来",
+        "刘少奇",
+        "朱德",
+        "邓小平",
+        "陈云",
+        "江泽民",
+        "胡锦涛",
+        "雷锋",
+        "焦裕禄",
+        "孔繁森",
+        "谷文昌",
+        "黄大年",
+        "黄文秀",
+        "张富清",
+        "张桂梅",
+        "廖俊波",
+        "杨善洲",
+        "王进喜",
+        "孙中山",
+        "任弼时",
+    ]
+)
+COMMON = (
+    "负责|施工|林地|农田|商户|成员|纪检|纪委|单位|常委|常务|方面|安全|文明|高级|有关|关于|相关|项目|方案|文件|管理|金融|文化|文联|商会|应当|"
+    "江苏|江西|广东|广西|山东|东部|万余|温州|黄山|石油|高度|严格|严肃|严重|安排|周密|时间|马上|白天|路线|段时|"
+    "任何|余下|和平|成立|支部|党员|党组|党委|公司|公安|广大|关键|全体|全部|各位|武警|师生|高管|高校|石化|"
+    "应急|解决|谈话|计划|连续|明确|程序|农业|农村|水利|林业|金额|平时|康复|宁夏|武汉|贵州|费用|何时|何种|"
+    "经营|牛羊|左右|马路|车辆|房屋|房管|童年|司法|司机|家庭|毕业|宣传|宣讲|祖国|居民|柴油|储备|单独|简称|简要|"
+    "利用|利益|都是|向前|满意|权力|权限|边界|边远|古城|步骤|充分|相应|查处|查摆|查找|封闭|红色|华侨|易于|越来|"
+    "那些|容易|尚未|劳动|贡献|景区|龙头|白酒|国际|和谐|乐于|常态|顾问|庄严|祝贺|席位|许多|许可|温暖|盛大|米面"
+)
+COMMON = frozenset(COMMON.split("|"))
+OF_BODIES = re.compile(
+    r"[局处科部室委会办组队院校所站厂司区县市省乡镇村街党政总副长联协员级位位各的了在和与及]"
+)
+SURNAME = rf"(?:{COMPOUND}|[{SURNAMES}])"
+HAN = "[\u4e00-\u9fff]"
+POSTS = (
+    "书记|局长|主席|主任|处长|科长|部长|会长|秘书长|院长|校长|经理|董事长|县长|市长|区长|镇长|乡长|村长|站长|"
+    "所长|队长|股长|组长|调研员|干事|科员|总监|会计|出纳"
+)
+STYLED = re.compile(rf"({SURNAME}{HAN}{{1,2}}?)(?=同志|先生|女士|等人|本人|老师)")
+BEFORE_POST = re.compile(rf"({SURNAME}{HAN}{{1,2}}?)(?=副?(?:{POSTS}))")
+ENDS = "同志|任|带|在|对|主持|作|参加|被|因|等|和|与|受|给予|违|表示|到|说|多次|未|已|率|向|于|的|收|挪|侵|虚|不|出席|代表|党内|政务|进行|垫|要求|强调|介绍"
+AFTER_POST = re.compile(
+    rf"(?:{POSTS}|当事人|党员|干部|职工|企业主|企业家|法定代表人|负责人|经办人|联系人|责任人|姓名)[：:]?"
+    rf"({SURNAME}{HAN}{{1,2}}?)(?=[，。；、：:（(）)！？“”《\d\s]|$|{ENDS})"
+)
+GIVEN = re.compile(
+    rf"(?:给予|对)({SURNAME}{HAN}{{1,2}}?)(?=党内|政务|诫勉|予以|违规|违纪|立案|作出|批评|通报)"
+)
+ADVICE = "请删去，或写成“张某某”“有关负责同志”。"
+
+
+def find(case):
+    """Names beside 同志 and the like, before a post, after a post; documents' titles are left."""
+    for view in case.views:
+        seen = set()
+        for words, strict in (
+            (STYLED, False),
+            (BEFORE_POST, True),
+            (AFTER_POST, True),
+            (GIVEN, True),
+        ):
+            for match in words.finditer(view.text):
+                span = match.span(1)
+                if span[0] in seen or not is_name(match[1], strict):
+                    continue
+                if view.passage.kind == "contact" and "联系人" in match[0]:
+                    continue
+                seen.add(span[0])
+                says = f"“{match[1]}”像是人员姓名，公开通报不写个人姓名。"
+                yield view.finding("person_name", *span, says, ADVICE)
+
+
+def is_name(name, strict):
+    """Whether the characters after a surname may be a given name."""
+    if MASKED.search(name) or name in KNOWN or any(known.startswith(name) for known in KNOWN):
+        return False
+    if name[:2] in COMMON or name[1:3] in COMMON:
+        return False
+    if not strict:
+        return not re.search("[们级位各]", name)
+    return name[0] not in WORDS_TOO and not OF_BODIES.search(name[1:])

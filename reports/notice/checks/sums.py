@@ -1,0 +1,153 @@
+"""Figures that contradict one another: parts and wholes, due and paid, rates, the same said twice."""
+
+import re
+from decimal import Decimal
+
+from .numbers import Number, numbers, shown
+from .quantities import AHEAD, ahead_of, clauses, quantities, sentences
+
+TITLES = {
+    "parts": "部分与总数对不上",
+    "due_and_done": "应、实数字对不上",
+    "rate": "百分比与数字对不上",
+    "said_twice": "同一数字前后不一致",
+}
+DUE = re.compile(r"应(收|缴|退|发|到|参加|参训|检|办|整改|清退|上缴)(?=[^应实，。；]{0,10}$)")
+DONE = re.compile(
+    r"实际?(?:已)?(收|缴|退|发|到|参加|参训|检|办|整改|清退|上缴)(?=[^应实，。；]{0,10}$)"
+)
+UNIT = re.compile(r"[余多]?(万元|亿元|元|人次|人|家|个|项|条|件|户|笔|次|名|份)")
+PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)[%％]|百分之([〇零一二三四五六七八九十百]{1,4})")
+RATE_OF = re.compile(
+    r"(?:完成|销号|收缴|整改|到位|办结|实收|上缴|清退|参训|到会|收取)[^，。；]{0,4}(?:率|比例)"
+)
+WHOLLY = re.compile(r"(?:全部|全额|足额|悉数)(?:收缴|收回|缴清|缴纳|收齐|上缴|到账|清退|退还)")
+MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+SERIES = re.compile(r"^[一二三四五六七八九十]{1,3}是")
+LEAST = 5  # characters before a number by which two quantities are known to be the same
+ADVICE = "请核对原始数据后改正。"
+
+
+def find(case):
+    """Contradictions inside a sentence, then those across the notice."""
+    for view in case.body:
+        for start, sentence in sentences(view.text):
+            found = quantities(sentence, start)
+            yield from of_parts(view, found)
+            yield from of_due(view, sentence, start)
+            yield from of_rate(view, sentence, start, found)
+    yield from of_same(case)
+
+
+def by_state(found):
+    """Noun → state → the first quantity of a sentence."""
+    rows = {}
+    for one in found:
+        if not one.is_part:
+            rows.setdefault(one.noun, {}).setdefault(one.state, one)
+    return rows
+
+
+def of_parts(view, found):
+    """完成 and 未完成 that do not add up to the whole; more going on than there are."""
+    for states in by_state(found).values():
+        whole, done = states.get("total"), states.get("done")
+        rest, going = states.get("unfinished"), states.get("going")
+        if not whole or not done or any(one.number.rough for one in states.values()):
+            continue
+        part = rest or going
+        sum_of = done.number.value + (part.number.value if part else 0)
+        if sum_of == whole.number.value if rest else sum_of <= whole.number.value:
+            continue
+        last = part or done
+        names = "、".join(shown(one.number.value) for one in (done, part) if one)
+        says = f"总数是{shown(whole.number.value)}，分项{names}合计{shown(sum_of)}，对不上。"
+        facts = (whole.number.value, sum_of)
+        yield view.finding("parts", last.number.start, last.end, says, ADVICE, facts)
+
+
+def amounts(sentence, offset, words):
+    """(what, value, unit, Number, end) of the numbers that follow some words in a clause."""
+    for start, clause in clauses(sentence, offset):
+        for number in numbers(clause):
+            unit, lead = UNIT.match(clause, number.end), words.search(ahead_of(clause, number))
+            if not unit or not lead:
+                continue
+            value, name = number.value, unit[1]
+            if name in MONEY:
+                value, name = value * MONEY[name], "元"
+            placed = Number(number.value, start + number.start, start + number.end, number.rough)
+            yield lead[1], value, name, placed, start + unit.end()
+
+
+def of_due(view, sentence, offset):
+    """实收 beyond 应收; all of it said to be in while it is not; a rate that does not fit."""
+    due = list(amounts(sentence, offset, DUE))
+    for what, value, unit, number, end in amounts(sentence, offset, DONE):
+        whole = next((one for one in due if one[0] == what and one[2] == unit), None)
+        if whole is None:
+            continue
+        if value > whole[1]:
+            says = f"实{what}{view.text[number.start : end]}，多于应{what}{view.text[whole[3].start : whole[4]]}。"
+            yield view.finding("due_and_done", number.start, end, says, ADVICE, (whole[1], value))
+        elif value < whole[1] and (match := WHOLLY.search(sentence)):
+            says = f"写的是“{match[0]}”，但实{what}少于应{what}。"
+            span = (offset + match.start(), offset + match.end())
+            yield view.finding("due_and_done", *span, says, ADVICE, (whole[1], value))
+        yield from rate_of(view, sentence, offset, value, whole[1])
+
+
+def of_rate(view, sentence, offset, found):
+    """A rate beside the numbers of done and all that it is of."""
+    if "%" not in sentence and "％" not in sentence and "百分之" not in sentence:
+        return
+    for states in by_state(found).values():
+        if "total" in states and "done" in states:
+            done, whole = states["done"].number.value, states["total"].number.value
+            yield from rate_of(view, sentence, offset, done, whole)
+            return
+
+
+def rate_of(view, sentence, offset, part, whole):
+    """The rate in a sentence, where it is not that of ``part`` in ``whole``."""
+    word = RATE_OF.search(sentence)
+    match = PERCENT.search(sentence, word.end()) if word and whole else None
+    if match is None:
+        return
+    if match[2]:
+        found = next(numbers(match[2]), None)
+        said, places = (found.value, 0) if found else (None, 0)
+    else:
+        said, places = Decimal(match[1]), len(match[1].partition(".")[2])
+    right = part * 100 / whole
+    if said is None or abs(said - right) < Decimal(10) ** -places:
+        return
+    says = f"按前面的数字应是{round(right, max(places, 1))}%，这里写的是{match[0]}。"
+    span = (offset + match.start(), offset + match.end())
+    yield view.finding("rate", *span, says, ADVICE, (part, whole))
+
+
+def of_same(case):
+    """The same words with another number: the later one is shown."""
+    seen = {}
+    for view in case.body:
+        for start, sentence in sentences(view.text):
+            for place, clause in clauses(sentence, start):
+                yield from of_repeated(view, place, clause, seen)
+
+
+def of_repeated(view, place, clause, seen):
+    """A clause whose first counted number another clause gave otherwise; ``seen`` is kept."""
+    counted = ((one, UNIT.match(clause, one.end)) for one in numbers(clause))
+    number, unit = next((row for row in counted if row[1]), (None, None))
+    if number is None or number.start > AHEAD or view.bound_at(place + number.start):
+        return
+    words = SERIES.sub("", clause[: number.start])
+    if len(words) < LEAST:
+        return
+    value, before = seen.setdefault((words, unit[1]), (number.value, clause))
+    if value != number.value and not number.rough:
+        said = clause[: unit.end()]
+        says = f"前面写的是“{before[: len(said) + 6]}”，这里是“{said}”。"
+        span = (place + number.start, place + unit.end())
+        yield view.finding("said_twice", *span, says, ADVICE, (value,))

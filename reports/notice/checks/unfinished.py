@@ -1,0 +1,128 @@
+"""整改未完成事项: each needs its reason, its next step and its date; nothing is called done that is not."""
+
+import datetime
+import re
+
+from .case import sources
+
+TITLES = {
+    "no_reason": "未完成事项没有写原因",
+    "no_next_step": "未完成事项没有写下一步",
+    "no_date": "未完成事项没有写完成日期",
+    "date_passed": "预计日期早于成文日期",
+    "overstated": "把没有完成的说成完成",
+    "vague_progress": "完成情况说得含糊",
+    "vague_time": "时间说得含糊",
+}
+REASON = re.compile(r"(?:原因|因为|由于|主要是|受制于|受.{1,20}影响)[：:是，]?[^。；]{4}")
+NEXT_STEP = re.compile(r"(?:下一步|下步|接下来|后续|今后)[：:，]?[^。；]{4}")
+DAY = re.compile(r"(\d{4})年(\d{1,2})月(?:(\d{1,2})日|底|末)?")
+PLANNED = re.compile(r"(?:预计完成|完成|复核)(?:日期|时间|时限)[：:为是]?|预计(?:于|在|到|至)?")
+VAGUE_TIME = re.compile(
+    r"尽快|尽早|早日|适时|择机|逐步|一段时间内?|适当时候|条件成熟(?:时|后)|短期内|不久"
+)
+VAGUE = re.compile(
+    r"(?:基本|大部分|大体|大致|初步|部分|绝大部分|总体)(?:上)?(?:已经|已|得到)?"
+    r"(?:完成|整改|到位|解决|销号|落实到位|见效)"
+)
+WHOLE = re.compile(
+    r"(?:整改任务|反馈问题|整改措施|任务|问题|措施|事项)[^，。；]{0,6}(?:全部|全都|均|都|悉数|100%)"
+    r"(?:已经|已|得到|按期|按时)*(?:整改|销号|完成|办结|解决)"
+    r"|(?:全部|所有|全面|悉数)(?:已经|已|按期|按时)*(?:完成|销号|办结|整改)"
+    r"[^，。；]{0,4}(?:整改任务|反馈问题|任务|问题)"
+    r"|(?:整改任务|任务|反馈问题|问题)完成率(?:为|达|达到|是)?100%"
+)
+DONE = re.compile(
+    r"(?:已经|已|均已)(?:全部|全面)?(?:整改)?(?:完成整改|整改到位|整改完毕|完成任务|销号)|整改(?:到位|完毕)"
+)
+NOT_DONE = re.compile(r"未|没有|不|尚|待|将|争取|确保|后$|才")
+
+
+def find(case):
+    """What the unfinished items lack, then what is called done."""
+    for view in case.body:
+        if view.part != "text":
+            continue
+        going = [task for task in told_of(case, view.passage) if task["state"] == "continuing"]
+        if len(going) == 1 and case.told.may("task", going[0]):
+            yield from of_going(case, view, going[0])
+        yield from of_words(case, view, going)
+
+
+def told_of(case, passage):
+    """The tasks that a passage tells of and that are not signed off."""
+    rows = (case.tasks.get(pk) for level, pk in sources(passage) if level == "task")
+    return [row for row in rows if row and row["state"] != "signed_off"]
+
+
+def of_going(case, view, task):
+    """Reason, next step and date of one that goes on."""
+    text, name = view.text, f"第{task['number']}项任务"
+    head = (0, min(len(text), text.find("。") + 1 or len(text)))
+    wanted = (
+        ("no_reason", REASON, "没有写未完成的原因", "请写“未完成的原因：…”。"),
+        ("no_next_step", NEXT_STEP, "没有写下一步怎么做", "请写“下一步：…”。"),
+    )
+    for code, words, lacks, advice in wanted:
+        if not words.search(text):
+            yield view.finding(code, *head, f"{name}还没有完成，{lacks}。", advice)
+    planned = list(days_of(text))
+    if not planned:
+        says = f"{name}还没有完成，没有写预计什么时候完成。"
+        yield view.finding("no_date", *head, says, "请写预计完成日期，写明年、月、日。")
+    for day, span in planned:
+        if day < case.dated:
+            says = f"{name}的预计日期早于成文日期，到时已经过了。"
+            advice = "请在台账里改预计完成日期，再换用新的快照。"
+            yield view.finding("date_passed", *span, says, advice, (case.dated,))
+
+
+def days_of(text):
+    """(day, its place) of each date that is planned."""
+    for match in PLANNED.finditer(text):
+        if found := DAY.match(text, match.end()):
+            year, month, day = int(found[1]), int(found[2]), int(found[3] or 28)
+            try:
+                yield datetime.date(year, month, day), found.span()
+            except ValueError:
+                continue
+
+
+def of_words(case, view, going):
+    """Words that call done what is not, or that leave open how far or until when."""
+    for match in own(view, VAGUE):
+        says = f"“{match[0]}”没有说清完成了多少。"
+        advice = "请写明完成的数字；没有完成的列入未完成事项。"
+        yield view.finding("vague_progress", *match.span(), says, advice)
+    number = case.figures.get("tasks_unfinished", {}).get("value", 0)
+    for match in own(view, WHOLE) if number else ():
+        if negated(view.text, match) or ("措施" in match[0] and is_done(case, "measures")):
+            continue
+        says = f"还有{number}项任务没有完成，不能说“{match[0]}”。"
+        yield view.finding("overstated", *match.span(), says, "请按快照改正。", (number,))
+    if not going or len(sources(view.passage)) > 1:
+        return
+    for match in own(view, DONE):
+        if not negated(view.text, match):
+            says = f"第{going[0]['number']}项任务还在持续整改，不能说“{match[0]}”。"
+            yield view.finding("overstated", *match.span(), says, "请按实际情况改正。")
+    for match in own(view, VAGUE_TIME):
+        says = f"“{match[0]}”没有说清到什么时候。"
+        advice = "请写明日期；分阶段的写明每一阶段的日期。"
+        yield view.finding("vague_time", *match.span(), says, advice)
+
+
+def own(view, words):
+    """Where some words stand that are the notice's own, not quoted."""
+    return [one for one in words.finditer(view.text) if not view.is_quoted(one.start())]
+
+
+def is_done(case, noun):
+    """Whether the snapshot counts all of them as done."""
+    total, done = (case.figures.get(f"{noun}_{word}") for word in ("total", "signed_off"))
+    return bool(total and done and total["value"] == done["value"])
+
+
+def negated(text, match):
+    """Whether the words are denied, or of the future."""
+    return bool(NOT_DONE.search(text[max(0, match.start() - 6) : match.end()]))

@@ -1,0 +1,309 @@
+"""A printed paper measured on the PDF itself, against GB/T 9704-2012: ``faults`` names what is off.
+
+Lengths are points from the top left corner of the page. The geometry is read by one library and
+the structure by another, neither of them the one that made the file.
+"""
+
+import ctypes
+import io
+import itertools
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+import pypdfium2
+import pypdfium2.raw as raw
+from pypdf import PdfReader
+
+from reports import faces
+from reports.titles import title_lines
+
+MM = 72 / 25.4
+A4 = (595.28, 841.89)
+TOP, LEFT, RIGHT, BOTTOM = 37 * MM, 28 * MM, A4[0] - 26 * MM, A4[1] - 35 * MM
+ROW = 225 * MM / 22
+CHARACTER = 156 * MM / 28
+HEADINGS = {"section": "黑体", "aspect": "楷体", "unnumbered": "楷体", "problem": "仿宋"}
+BODY, TITLE, NUMBER = 16, 22, 14  # 3号, 2号, 4号
+LEAD = re.compile(r"（[一二三四五六七八九十〇百]+）")
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """A character on paper: its baseline, its box, its font."""
+
+    char: str
+    x: float
+    y: float
+    right: float
+    size: float
+    font: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """The characters of one baseline."""
+
+    glyphs: tuple
+
+    @property
+    def text(self):
+        """What the row says."""
+        return "".join(glyph.char for glyph in self.glyphs)
+
+    @property
+    def y(self):
+        """Its baseline."""
+        return self.glyphs[0].y
+
+    @property
+    def left(self):
+        """Where its first character begins."""
+        return self.glyphs[0].x
+
+    @property
+    def right(self):
+        """Where its last character ends."""
+        return self.glyphs[-1].right
+
+    @property
+    def width(self):
+        """Its characters, western ones as halves."""
+        return sum(0.5 if glyph.char.isascii() else 1 for glyph in self.glyphs)
+
+    def sized(self, size):
+        """Whether most of it is of that size."""
+        return abs(Counter(glyph.size for glyph in self.glyphs).most_common(1)[0][0] - size) < 0.1
+
+
+def rows_of_pages(pdf):
+    """For each page its rows from top to bottom."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [rows_of(page) for page in document]
+    finally:
+        document.close()
+
+
+def rows_of(page):
+    """The rows of a page."""
+    text, found = page.get_textpage(), {}
+    for index in range(text.count_chars()):
+        glyph = glyph_of(text, index, page.get_height())
+        if glyph:
+            near = next((y for y in found if abs(y - glyph.y) < 0.8), glyph.y)
+            found.setdefault(near, []).append(glyph)
+    rows = [Row(tuple(sorted(glyphs, key=lambda it: it.x))) for glyphs in found.values()]
+    return sorted(rows, key=lambda row: row.y)
+
+
+def glyph_of(text, index, height):
+    """A character as it stands; None for what is not drawn."""
+    char = chr(raw.FPDFText_GetUnicode(text, index))
+    if char.isspace() or raw.FPDFText_IsGenerated(text, index) == 1 or ord(char) < 32:
+        return None
+    x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
+    raw.FPDFText_GetCharOrigin(text, index, x, y)
+    raw.FPDFText_GetLooseCharBox(text, index, box)
+    name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+    raw.FPDFText_GetFontInfo(text, index, name, 128, flags)
+    size = raw.FPDFText_GetFontSize(text, index)
+    matrix = raw.FS_MATRIX()
+    raw.FPDFText_GetMatrix(text, index, matrix)
+    font = folded(name.value.decode().split("+")[-1])
+    size = round(size * abs(matrix.a), 1)
+    return Glyph(char, x.value, height - y.value, box.right, size, font)
+
+
+def folded(name):
+    """A font's name without its separators."""
+    return re.sub(r"[ -]", "", name).casefold()
+
+
+def faults(pdf, paper):
+    """What is wrong with a paper without tables and annexes, as words; an empty set if nothing is."""
+    pages, reader = rows_of_pages(pdf), PdfReader(io.BytesIO(pdf))
+    fonts = chosen_fonts()
+    found = set(structure(reader, paper)) | set(embedded(reader))
+    for number, (rows, page) in enumerate(zip(pages, reader.pages, strict=True), 1):
+        if [round(float(side), 1) for side in page.mediabox[2:]] != [595.3, 841.9]:
+            found.add("page size")
+        found |= set(page_number(rows, number, fonts))
+    body = [[row for row in rows if row.sized(BODY)] for rows in pages]
+    found |= set(title(pages[0], paper, fonts))
+    headings = {
+        "".join(str(block).split()): HEADINGS[block.kind]
+        for block in paper.blocks
+        if block.kind in HEADINGS
+    }
+    found |= set(grid(body, headings))
+    found |= set(edges(body, signature_rows(paper)))
+    found |= set(itertools.chain.from_iterable(roles(rows, fonts, headings) for rows in body))
+    printed = "".join(row.text for rows in pages for row in rows if not row.sized(NUMBER))
+    if printed != "".join("".join(paper.paragraphs()).split()):
+        found.add("text")
+    return found
+
+
+def chosen_fonts():
+    """The font of each face, as this machine has it."""
+    with faces.fonts() as fonts:
+        return {name: folded(fonts.face(name)) for name in faces.FAMILIES}
+
+
+def signature_rows(paper):
+    """What the rows of the signature say: they stand by rules of their own."""
+    return {"".join(text.split()) for text in (*paper.organs, paper.date)}
+
+
+def structure(reader, paper):
+    """Tags, language, title, outline."""
+    root = reader.trailer["/Root"]
+    if not root.get("/MarkInfo", {}).get("/Marked") or "/StructTreeRoot" not in root:
+        yield "tags"
+    metadata = root["/Metadata"].get_data() if "/Metadata" in root else b""
+    if b"pdfuaid" not in metadata:
+        yield "declaration"
+    if root.get("/Lang") != "zh-CN":
+        yield "language"
+    shown = root.get("/ViewerPreferences", {}).get("/DisplayDocTitle")
+    if reader.metadata.title != paper.heading or not shown:
+        yield "title of the file"
+    if [row.title for row in flat(reader.outline)] != list(outline(paper)):
+        yield "outline"
+
+
+def outline(paper):
+    """What the outline should list."""
+    for block in paper.blocks:
+        if block.kind in HEADINGS:
+            yield str(block)
+        elif block.lead:
+            yield f"{block.number}{block.lead}"
+
+
+def flat(entries):
+    """The entries of a nested outline."""
+    for row in entries:
+        if isinstance(row, list):
+            yield from flat(row)
+        else:
+            yield row
+
+
+def embedded(reader):
+    """Whether every font is in the file."""
+    for page in reader.pages:
+        for font in page["/Resources"]["/Font"].values():
+            child = font.get_object()["/DescendantFonts"][0].get_object()
+            if not {"/FontFile2", "/FontFile3"} & set(child["/FontDescriptor"]):
+                yield "font not embedded"
+
+
+def page_number(rows, number, fonts):
+    """— 1 — below the text, one character in from the outer edge."""
+    found = [row for row in rows if row.sized(NUMBER)]
+    if [row.text for row in found] != [f"—{number}—"]:
+        yield "page number"
+        return
+    row = found[0]
+    outer = abs(RIGHT - NUMBER - row.right) if number % 2 else abs(row.left - LEFT - NUMBER)
+    if outer > 1:
+        yield "page number beside its place"
+    if abs(row.y - NUMBER * 0.35 - BOTTOM - 7 * MM) > 1.2 * MM:  # the dash is 7 mm below the text
+        yield "page number at another height"
+    if any(glyph.font != fonts["宋体"] for glyph in row.glyphs):
+        yield "font of the page number"
+
+
+def title(rows, paper, fonts):
+    """Broken by sense, centred, in its own font."""
+    found = [row for row in rows if row.sized(TITLE)]
+    if [row.text for row in found] != title_lines(paper.title):
+        yield "lines of the title"
+    for row in found:
+        if abs((row.left + row.right) / 2 - (LEFT + RIGHT) / 2) > 1.5:
+            yield "title not centred"
+        if any(glyph.font != fonts["小标宋"] for glyph in row.glyphs if is_han(glyph.char)):
+            yield "font of the title"
+
+
+def grid(pages, headings):
+    """22 rows in a constant pitch, the first at the top of the text's place."""
+    for place, rows in enumerate(pages):
+        if not rows:
+            continue
+        # Half of the leading and most of the character lie above the first baseline.
+        first = TOP + ROW / 2 + BODY * 0.38
+        steps = [(row.y - first) / ROW for row in rows]
+        if any(abs(step - round(step)) * ROW > 1 for step in steps):
+            yield "rows off the grid"
+        if any(
+            abs(b.y - a.y - round((b.y - a.y) / ROW) * ROW) > 0.15
+            for a, b in itertools.pairwise(rows)
+        ):
+            yield "pitch"
+        if round(steps[-1]) > 21:
+            yield "too many rows"
+        if place < len(pages) - 1 and round(steps[-1]) < least(pages, place, headings):
+            yield "page not full"
+
+
+def least(pages, place, headings):
+    """The last row that a page must reach, from 0: headings go over with the text below them."""
+    if place == len(pages) - 2:
+        return 19  # two rows of the last paragraph go over with the signature
+    return 18 if pages[place + 1][0].text in headings else 21
+
+
+def edges(pages, signature):
+    """Rows begin at the edge or two characters in, and all but a paragraph's last end at the edge."""
+    widths = []
+    rows = [row for page in pages for row in page if row.text not in signature]
+    for row, after in zip(rows, [*rows[1:], None], strict=True):
+        indent = row.left - LEFT
+        if min(abs(indent), abs(indent - 2 * CHARACTER)) > 0.7:
+            yield "left edge"
+        flush = after is not None and abs(after.left - LEFT) < 1
+        if not flush:
+            if row.right > RIGHT + 0.7:
+                yield "right edge"
+            continue
+        if abs(row.right - RIGHT) > 0.7:
+            yield "right edge"
+        widths.append(row.width + round(indent / CHARACTER))
+    if len(widths) > 10 and sum(28 <= width <= 28.5 for width in widths) < len(widths) / 10:
+        yield "characters in a row"  # where halves and marks allow it, 28
+    if widths and max(widths) > 28.5:
+        yield "characters in a row"
+
+
+def roles(rows, fonts, headings):
+    """一、 in 黑体, （一） in 楷体, the rest in 仿宋; only a rare character is of another font.
+
+    ``headings`` are the faces of whole headings, which may go on in a second row.
+    """
+    before = ""
+    for row in rows:
+        whole = next((text for text in headings if text in (row.text, before + row.text)), None)
+        whole = whole or next((text for text in headings if text.startswith(row.text)), None)
+        lead = LEAD.match(row.text) if row.left - LEFT > CHARACTER and not whole else None
+        face = headings[whole] if whole else "楷体" if lead else "仿宋"
+        mark = row.glyphs[: lead.end()] if lead else row.glyphs
+        known = [glyph.font for glyph in mark if is_common(glyph.char)]
+        if any(font != fonts[face] for font in known):
+            yield f"font of {face}"
+        before = row.text
+
+
+def is_han(char):
+    """Whether it is a Chinese character."""
+    return char >= "\u3400"
+
+
+def is_common(char):
+    """Whether every Chinese font has the character: it is in GB 2312."""
+    try:
+        return is_han(char) and bool(char.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False

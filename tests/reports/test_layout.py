@@ -1,0 +1,165 @@
+"""The layout of papers measured on the PDF, and that the measuring finds what is off."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from reports import press, typesetting
+from reports.paper import Block, Paper, numbered
+from tests.reports.measuring import faults, rows_of_pages
+from tests.reports.paper import MADE_AT
+
+SENTENCE = (
+    "整改工作按台账推进，对照“反馈意见”逐项明确责任部门、时限和标准，截至2024年1月31日已完成65条；"
+)
+TITLE = ("中共市工商业联合会党组", "关于市委巡察整改进展情况的通报")
+
+
+def make_paper(blocks, title=TITLE):
+    """A signed paper."""
+    organs = ("中共市工商业联合会党组",)
+    return Paper(title, numbered(blocks), organs, "2024年4月19日")
+
+
+def chapters(count):
+    """Chapters with headings of each level."""
+    for _ in range(count):
+        yield Block("section", "集中整改进展情况")
+        yield Block("text", SENTENCE * 3)
+        yield Block("aspect", "落实党的理论和路线方针政策方面")
+        yield Block("problem", "理论学习不够深入。")
+        yield Block("text", SENTENCE * 9)
+        yield Block("point", SENTENCE * 4, lead="加强组织领导。")
+        yield Block("unnumbered", "整改未完成事项")
+        yield Block("item", SENTENCE * 2)
+
+
+LONG = (
+    "中共某某省某某市工商业联合会（总商会）党组",
+    "关于第十二届市委第七轮巡察反馈意见和专项检查反馈问题集中整改进展情况的通报",
+)
+PAPERS = {
+    "one page": make_paper([Block("text", SENTENCE * 4)]),
+    "two pages": make_paper([Block("text", SENTENCE * 14)]),
+    "long title": make_paper([Block("text", SENTENCE * 20)], LONG),
+    "rare characters": make_paper([Block("text", f"由㛃、䶮、喆、燚等同志负责；{SENTENCE}" * 15)]),
+    "chapters": make_paper(list(chapters(4))),
+    "sixty pages": make_paper(list(chapters(44))),
+}
+
+
+def made(paper, css=None, html=lambda text: text):
+    """The paper's PDF, with another stylesheet or markup where asked."""
+    return press.print_html(
+        html(press.typeset(paper, made_at=MADE_AT)), css or typesetting.stylesheet()
+    )
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_paper_is_laid_out_by_the_standard(name):
+    pdf = made(PAPERS[name])
+
+    assert faults(pdf, PAPERS[name]) == set()
+    pages = len(rows_of_pages(pdf))
+    expected = {"one page": 1, "two pages": 2}
+    assert pages == expected.get(name, pages)
+    assert pages >= 58 or name != "sixty pages"
+
+
+def test_full_page_has_22_rows_of_28_characters():
+    paper = make_paper([Block("text", "整改工作按台账推进" * 200)], ("通报",))
+
+    pages = rows_of_pages(made(paper))
+
+    assert [len(rows) for rows in pages[1:-1]] == [23] * (len(pages) - 2)  # and the number
+    assert {len(row.text) for row in pages[1][:22]} == {28}
+    assert faults(made(paper), paper) == set()
+
+
+CSS_FAULTS = {
+    "left edge": ("35mm 28mm;", "35mm 30mm;"),
+    "rows off the grid": ("margin: 37mm 26mm", "margin: 39mm 26mm"),
+    "pitch": ("calc(225mm / 22)", "28pt"),
+    "characters in a row": ("letter-spacing: -0.013em", "letter-spacing: 0"),
+    "right edge": ("text-align: justify", "text-align: left"),
+    "page number beside its place": ("padding: 5mm 14pt 0 0", "padding: 5mm 190pt 0 0"),
+    "page number at another height": ("padding: 5mm 14pt 0 0", "padding: 1mm 14pt 0 0"),
+    "page number": ("@page :left", "@page none:left"),
+    "page not full": ("orphans: 1; widows: 1", "orphans: 12; widows: 12"),
+    "font of the page number": ("font: 14pt/14pt", "font: 14pt/14pt FandolKai, "),
+    "font of 黑体": ("h2, .hei { font-family:", "h2, .hei { font-family: FandolSong, "),
+    "font of 楷体": ("h3, .lead { font-family:", "h3, .lead { font-family: FandolFang, "),
+    "font of 仿宋": ("html { font: 16pt/var(--row)", "html { font: 16pt/var(--row) FandolSong, "),
+    "font of the title": ("h1 { margin-bottom: var(--row); font: 22pt/calc(1.25 * var(--row))",
+                          "h1 { margin-bottom: var(--row); font: 22pt/calc(1.25 * var(--row)) FandolHei, "),
+    "title not centred": ("letter-spacing: 0; text-align: center", "letter-spacing: 0; text-align: left"),
+    "page size": ("size: A4;", "size: 216mm 297mm;"),
+    "outline": (".level2 { bookmark-level: 2 }", ".level2 { bookmark-level: none }"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", CSS_FAULTS)
+def test_measuring_finds_a_fault_of_the_stylesheet(fault):
+    right, wrong = CSS_FAULTS[fault]
+    css = typesetting.stylesheet()
+    assert right in css
+
+    found = faults(made(PAPERS["chapters"], css.replace(right, wrong)), PAPERS["chapters"])
+
+    assert fault in found
+
+
+HTML_FAULTS = {
+    "language": ('lang="zh-CN"', 'lang="en"'),
+    "title of the file": ("<title>", "<title>无"),
+    "lines of the title": ("<br>", ""),
+    "text": ("推进", "前进"),
+    "outline": ('data-label="一、', 'data-label="二、'),
+}
+
+
+@pytest.mark.parametrize("fault", HTML_FAULTS)
+def test_measuring_finds_a_fault_of_the_markup(fault):
+    paper = PAPERS["chapters"]
+
+    pdf = made(paper, html=lambda text: text.replace(*HTML_FAULTS[fault]))
+
+    assert fault in faults(pdf, paper)
+
+
+BARE = """
+import json, sys, weasyprint
+asked = json.load(sys.stdin)
+if asked["patched"]:
+    sys.path.insert(0, ".")
+    from reports import justification
+    justification.install(weasyprint)
+sheets = [weasyprint.CSS(string=asked["css"])]
+pdf = weasyprint.HTML(string=asked["html"]).write_pdf(stylesheets=sheets, pdf_variant=asked["variant"])
+sys.stdout.buffer.write(pdf)
+"""
+
+
+@pytest.mark.parametrize(
+    ("patched", "variant", "expected"),
+    [
+        (True, "pdf/ua-1", set()),
+        (False, "pdf/ua-1", {"right edge"}),
+        (True, None, {"tags", "declaration", "title of the file"}),
+    ],
+)
+def test_measuring_finds_a_missing_patch_and_missing_tags(patched, variant, expected):
+    paper = PAPERS["two pages"]
+    html = press.typeset(paper, made_at=MADE_AT)
+    asked = {"html": html, "css": typesetting.stylesheet(), "patched": patched, "variant": variant}
+
+    done = subprocess.run(
+        [sys.executable, "-c", BARE],
+        input=json.dumps(asked).encode(),
+        capture_output=True,
+        check=True,
+    )
+
+    assert faults(done.stdout, paper) == expected

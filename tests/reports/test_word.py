@@ -1,0 +1,142 @@
+"""Papers as Word files: the same text, real styles, the page, the numbers."""
+
+import io
+import re
+import zipfile
+
+import docx
+import pytest
+from django.urls import reverse
+from docx.oxml.ns import qn
+from docx.shared import Mm
+
+from reports import word
+from reports.paper import Block, Paper
+from tests.factories import make_inspection, make_measure, make_member, make_task
+from tests.reports.paper import MADE_AT, plain
+from tests.reports.test_press import make_full_paper
+
+
+def opened(paper, draft=""):
+    """The paper's Word file, opened again."""
+    return docx.Document(io.BytesIO(word.docx(paper, made_at=MADE_AT, draft=draft)))
+
+
+def texts(document):
+    """All text of the body in its order."""
+    return plain("".join(node.text or "" for node in document.element.body.iter(qn("w:t"))))
+
+
+def test_text_is_that_of_the_pdf_in_the_same_order():
+    paper = make_full_paper()
+
+    assert texts(opened(paper)) == plain("".join(paper.paragraphs()))
+
+
+def test_same_paper_gives_the_same_bytes():
+    paper = make_full_paper()
+
+    assert word.docx(paper, made_at=MADE_AT) == word.docx(paper, made_at=MADE_AT)
+    file = zipfile.ZipFile(io.BytesIO(word.docx(paper, made_at=MADE_AT)))
+    assert {entry.date_time for entry in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_styles_are_real_and_name_the_official_fonts():
+    document = opened(make_full_paper())
+
+    used = {row.text: row.style.name for row in document.paragraphs}
+    fonts = {
+        name: document.styles[name].element.rPr.rFonts.get(qn("w:eastAsia"))
+        for name in ("Title", "Heading 1", "Heading 2", "Normal", "段首标题")
+    }
+    assert used["一、总体要求"] == "Heading 1"
+    assert used["（一）组织领导。正文。"] == "Normal"
+    assert used["市委巡察工作领导小组办公室："] == "主送机关"
+    assert fonts == {
+        "Title": "方正小标宋简体",
+        "Heading 1": "黑体",
+        "Heading 2": "楷体_GB2312",
+        "Normal": "仿宋_GB2312",
+        "段首标题": "楷体_GB2312",
+    }
+    levels = [
+        document.styles[f"Heading {number}"].element.pPr.find(qn("w:outlineLvl")).get(qn("w:val"))
+        for number in (1, 2, 3)
+    ]
+    assert levels == ["0", "1", "2"]
+
+
+def test_page_grid_and_numbers_are_those_of_the_standard():
+    document = opened(make_full_paper(), draft="草稿　某同志")
+    section = document.sections[0]
+
+    margins = (section.top_margin, section.right_margin, section.bottom_margin, section.left_margin)
+    assert [round(side / Mm(1)) for side in margins] == [37, 26, 35, 28]
+    grid = section._sectPr.find(qn("w:docGrid"))
+    assert round(int(grid.get(qn("w:linePitch"))) / 20 * 22 / 72 * 25.4) == 225
+    assert document.settings.odd_and_even_pages_header_footer
+    for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
+        paragraph = footer.paragraphs[0]._p
+        assert plain("".join(node.text for node in paragraph.iter(qn("w:t")))) == "——"
+        assert [node.text for node in paragraph.iter(qn("w:instrText"))] == ["PAGE"]
+        assert paragraph.pPr.jc.get(qn("w:val")) == side
+        assert paragraph.pPr.ind.get(qn(f"w:{side}Chars")) == "100"
+    for header in (section.header, section.even_page_header):
+        assert header.paragraphs[0].text == "草稿 某同志"
+    turned = [(part.page_width > part.page_height) for part in document.sections]
+    assert turned == [False, True, False]
+
+
+def test_properties_tell_what_it_is():
+    properties = opened(make_full_paper()).core_properties
+
+    assert properties.title == "中共市示范局党组关于整改落实方案的报告"
+    assert properties.author == "中共市示范局党组、市示范局"
+    assert (properties.subject, properties.keywords) == ("快照 3 · 0f4a", "notice-3")
+    assert (properties.language, properties.comments) == ("zh-CN", "")
+    assert properties.created == MADE_AT
+
+
+def test_table_headings_repeat_and_no_row_is_cut():
+    table = opened(make_full_paper()).tables[0]
+
+    assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
+
+
+@pytest.mark.parametrize(
+    ("names", "date", "sealed", "expected"),
+    [
+        (("中共市工商业联合会党组",), "2024年4月19日", False, (2, 4.5)),
+        (("某局",), "2024年12月19日", False, (9, 2)),
+        (("中共市工商业联合会党组",), "2024年4月19日", True, (1.75, 4)),
+        (("甲" * 20,), "2024年4月19日", True, (0, 6.75)),
+    ],
+)
+def test_signature_stands_as_the_standard_says(names, date, sealed, expected):
+    assert word.signature_gaps(names, date, sealed=sealed) == expected
+
+
+def test_texts_that_xml_cannot_hold_lose_only_that():
+    text = "前\x00\x0b\ufffe后<b>&amp;{{ x }}</b>㛃\U00030000"
+
+    document = opened(Paper(("通报",), (Block("text", text),)))
+
+    assert texts(document) == "通报前后<b>&amp;{{x}}</b>㛃\U00030000"
+
+
+@pytest.mark.django_db
+def test_draft_comes_for_wps_and_is_marked(client):
+    inspection = make_inspection()
+    make_measure(make_task(inspection))
+    client.force_login(make_member(inspection.organization, "office", name="拟稿同志"))
+
+    answer = client.get(reverse("reports:notice_docx", args=[inspection.pk]))
+
+    document = docx.Document(io.BytesIO(answer.content))
+    assert re.search("草稿 拟稿同志 .* 生成", document.sections[0].header.paragraphs[0].text)
+    assert answer["Content-Type"].endswith("wordprocessingml.document")
+    assert ".docx" in answer["Content-Disposition"]
+    assert reverse("reports:notice_docx", args=[inspection.pk]) in (
+        client.get(reverse("reports:notice", args=[inspection.pk])).content.decode()
+    )
