@@ -230,7 +230,7 @@ def test_closed_ledger_takes_no_waiver(world, notice):
     Inspection.objects.update(closed_at=now, closed_by=world.secretary, **asked)
 
     assert refused(
-        lambda: checking.waive(notice, only(notice).digest, "引文", actor=world.other)
+        lambda: checking.waive(notice, "0" * 64, "引文", actor=world.other)
     ) == ("closed", 409)
 
 
