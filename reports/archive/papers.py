@@ -1,20 +1,23 @@
-"""The papers of a case beside its evidence: feedback documents, meetings.
+"""The papers of a case beside its evidence: feedback documents, meetings, published notices.
 
 ``documents`` is where anything else that belongs to the case joins the archive.
 """
 
 from problems.models import Feedback, Problem
+from reports.models import Publication
 
 from . import records
 from .filing import MEETINGS
 from .naming import numbered, safe
 
 FEEDBACK = "反馈文件"
+NOTICES = "公布的通报"
 
 
 def documents(inspection, filing):
     """(path, content) of each paper, content as bytes or as chunks of them."""
     yield from feedback(inspection)
+    yield from notices(inspection)
     yield (
         f"{MEETINGS}/{MEETINGS}.json",
         records.as_json([of_meeting(*one) for one in filing.meetings]),
@@ -36,6 +39,23 @@ def feedback(inspection):
         yield f"{FEEDBACK}/{name}", in_windows("\n".join(lines(row, own)))
         told.append(of_feedback(row, own))
     yield f"{FEEDBACK}/{FEEDBACK}.json", records.as_json(told)
+
+
+def notices(inspection):
+    """Each published notice as it was issued, and what it rests on as data."""
+    rows = Publication.objects.filter(notice__inspection=inspection).select_related("notice")
+    told = []
+    for row in rows.order_by("published_at", "pk"):
+        name = f"{row.slug} 第{row.number}版.pdf"
+        yield f"{NOTICES}/{name}", bytes(row.pdf)
+        names = ("slug", "number", "sha256", "pdf_sha256", "snapshot_sha256", "sequence", "head")
+        told.append(
+            {"notice": row.notice_id, "file": name, "state": row.notice.state}
+            | {name: getattr(row, name) for name in names}
+            | {"published_at": row.published_at.isoformat(), "passages": row.passages}
+        )
+    if told:
+        yield f"{NOTICES}/{NOTICES}.json", records.as_json(told)
 
 
 def in_windows(text):

@@ -19,7 +19,9 @@ from measures import proof
 from measures.models import Evidence, HeldUpload, Measure, Meeting
 from measures.sample.files import pdf
 from problems.models import Problem
+from reports import drafting, snapshots
 from reports.archive import filing, members, open_archive, places
+from reports.models import Publication
 from tests.factories import make_inspection, make_measure, make_member, make_task, prove
 
 from .conftest import pack, unpack, verify
@@ -327,7 +329,7 @@ def test_manifest_names_the_entry_up_to_which_everything_was_read(practice):
     assert about["journal"]["hash"] == head.hash
 
 
-QUERIES = 39  # of the workbook, of the evidence, of the records
+QUERIES = 40  # of the workbook, of the evidence, of the records, of what was published
 PAGE = 13
 
 
@@ -403,3 +405,29 @@ def test_command_leaves_nothing_of_an_archive_that_broke_off(practice, tmp_path,
 
     assert ended.value.code == 1
     assert list(tmp_path.glob("a.zip*")) == []
+
+
+def test_published_notice_goes_along_as_it_was_issued(practice, tmp_path):
+    office = user("office")
+    frozen = snapshots.ask(practice, practice.feedback_date, "报送", actor=office)
+    notice = drafting.begin(practice, frozen, actor=office, dated=practice.feedback_date)
+    issued = Publication.objects.create(
+        notice=notice,
+        slug="2026-1",
+        number=1,
+        passages=[],
+        sha256="0" * 64,
+        pdf=b"%PDF-1.7 as issued",
+        pdf_sha256="0" * 64,
+        snapshot_sha256=frozen.sha256,
+        sequence=1,
+        head="0" * 64,
+        published_at=notice.begun_at,
+        published_by=office,
+    )
+
+    body = pack(practice)
+
+    assert read(body, "公布的通报/2026-1 第1版.pdf") == issued.pdf
+    told = json.loads(read(body, "公布的通报/公布的通报.json"))
+    assert [(row["number"], row["snapshot_sha256"]) for row in told] == [(1, frozen.sha256)]
