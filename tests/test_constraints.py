@@ -243,6 +243,15 @@ def other_notice(w):
     """A second notice, of which nothing is published."""
     row = reports.Notice.objects.get(pk=w.notice.pk)
     row.pk, row.state, row.ended_reason = None, "voided", "重起"
+    row.ended_at, row.ended_by = NOW, w.user
+    row.save(force_insert=True)
+    return row
+
+
+def correction_of(w):
+    """A published correction of the notice."""
+    row = reports.Notice.objects.get(pk=w.notice.pk)
+    row.pk, row.state, row.corrects, row.correction = None, "published", w.notice, "更正"
     row.save(force_insert=True)
     return row
 
@@ -358,6 +367,7 @@ FAULTS = {
     "notice_state_known": lambda w: spoil(w.notice, state="lost"),
     "notice_one_in_hand": lambda w: again(w.notice),
     "notice_correction_says_what": lambda w: spoil(w.notice, correction="改了"),
+    "notice_corrected_once": lambda w: (correction_of(w), correction_of(w)),
     "notice_ended_for_a_reason": lambda w: spoil(w.notice, state="voided"),
     "notice_edit_number_once": lambda w: again(w.edit),
     "notice_edit_act_known": lambda w: again(w.edit, number=2, act="paint"),

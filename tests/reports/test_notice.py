@@ -80,9 +80,9 @@ def add_outcome(measure, **values):
     )
 
 
-def draft(inspection):
-    """What a notice would say today."""
-    passages, data, _ = preview(inspection)
+def draft(inspection, day=None):
+    """What a notice would say on a day, or today."""
+    passages, data, _ = preview(inspection, day)
     return set_out(passages, data["as_of"])
 
 

@@ -9,10 +9,11 @@ from pypdf import PdfReader
 
 from measures.sample import load as sample
 from measures.sample.people import Register, make_main, make_organization as make_sample_office
-from reports.notice import Block, draft
+from reports.notice import Block
 from tests.factories import make_inspection, make_measure, make_member, make_task
 from tests.reports.measuring import faults
 from tests.reports.paper import make_notice, paper, plain, print_out
+from tests.reports.test_notice import draft
 
 pytestmark = pytest.mark.django_db
 
