@@ -10,7 +10,7 @@ from django.utils import timezone
 from reports import drafting, published, publishing
 from reports.models import Notice, Publication
 from tests.factories import make_member
-from tests.notice.world import World, as_user, text_of
+from tests.notice.world import CONTACT, World, as_user, text_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/notices/"
@@ -18,7 +18,7 @@ LIST = "/notices/"
 
 @pytest.fixture
 def world():
-    return World()
+    return World(CONTACT)
 
 
 @pytest.fixture

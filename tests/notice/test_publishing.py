@@ -17,14 +17,14 @@ from reports.integrity import check
 from reports.models import Notice, NoticeEdit, NoticeSignature, Publication, Snapshot
 from reports.notice.passages import digest, seen
 from tests.factories import make_member, make_user
-from tests.notice.world import World, as_user, passage, text_of
+from tests.notice.world import CONTACT, World, as_user, passage, text_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def world():
-    return World()
+    return World(CONTACT)
 
 
 @pytest.fixture

@@ -6,14 +6,14 @@ from ledger.models import User
 from reports import publishing, snapshots
 from reports.waiting import waiting
 from tests.factories import make_member, make_organization
-from tests.notice.world import World, as_user
+from tests.notice.world import CONTACT, World, as_user
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def world():
-    return World()
+    return World(CONTACT)
 
 
 def home(user):

@@ -11,7 +11,7 @@ from ledger.models import GroupMember
 from measures.models import Meeting
 from problems.models import Aspect, Feedback, Problem
 from reports import drafting, publishing, snapshots
-from reports.models import Notice
+from reports.models import Notice, NoticeStyle
 from tests.factories import (
     TODAY,
     make_inspection,
@@ -21,6 +21,7 @@ from tests.factories import (
     make_task,
 )
 
+CONTACT = "联系电话：0000-0000000；通信地址：示范路1号；电子邮箱：zhenggai@example.invalid。"
 DATED = TODAY + datetime.timedelta(days=40)
 
 
@@ -30,9 +31,12 @@ def public(text):
 
 
 class World:
-    """市示范局's ledger: two tasks done or going on, an office of two, a secretary."""
+    """市示范局's ledger: two tasks done or going on, an office of two, a secretary.
 
-    def __init__(self):
+    With ``CONTACT`` the checks find nothing in its draft.
+    """
+
+    def __init__(self, contact=""):
         self.organization = make_organization(name="市示范局", short_name="示范局")
         self.inspection = make_inspection(self.organization, round="五届市委常规巡察")
         opinion = Feedback.objects.create(
@@ -58,6 +62,8 @@ class World:
         self.office = make_member(self.organization, "office")
         self.other = make_member(self.organization, "office")
         self.secretary = make_member(self.organization, "secretary")
+        if contact:
+            NoticeStyle.objects.create(organization=self.organization, contact=contact)
         self.snapshot = self.freeze()
 
     def freeze(self, *, confirmed=True):
