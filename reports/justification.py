@@ -6,6 +6,7 @@ each piece of a row is either Chinese, and stretches, or western, and does not. 
 inner function of one version of WeasyPrint; the tests measure the right edge.
 """
 
+import copy
 import re
 
 WEASYPRINT = "70.0"
@@ -37,7 +38,7 @@ def justify_line(context, line, extra):
     for box, growth, (inner, after) in zip(pieces, grown, shares, strict=True):
         box.position_x += moved
         if growth or (inner and each):
-            stretch(context, box, each, growth + each * inner)
+            stretch(box, each, growth + each * inner)
         moved += growth + each * (inner + after)
 
 
@@ -79,13 +80,15 @@ def share(box, following):
     return inner, 1 - (is_western(box) + is_western(following)) / 2
 
 
-def stretch(context, box, each, growth):
-    """Set a piece with ``each`` more between its characters."""
-    from weasyprint.text.line_break import create_layout
+def stretch(box, each, growth):
+    """Set a piece with ``each`` more between its characters.
 
+    Its layout is made again when it is drawn, with the text that the layout keeps and the style of
+    the piece: so a copy with another text is all it needs.
+    """
     style = box.style.copy()
     style["letter_spacing"] = spacing(box) + each
     box.style = style
-    box.pango_layout = create_layout(box.text, style, context, None, 0)
-    box.pango_layout.deactivate()
+    box.pango_layout = copy.copy(box.pango_layout)
+    box.pango_layout.text = box.text
     box.width += growth
