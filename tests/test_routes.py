@@ -1,5 +1,7 @@
 """Every route as every account: the statuses that the rules promise, and what every page carries."""
 
+import hashlib
+
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
@@ -21,7 +23,8 @@ from measures.models import (
 from problems.models import Feedback, Problem, Task
 from reports import drafting, snapshots, workbook
 from reports.intake import imports
-from reports.models import LedgerImport, Notice, Snapshot
+from reports.models import LedgerImport, Notice, Publication, Snapshot
+from reports.notice.passages import as_data
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +52,7 @@ OBJECTS = {
     "/snapshots/": Snapshot,
     "/notice/": Notice,
 }
+SLUG, PDF = "20240419-0a1b2c3d", b"%PDF-1.7"  # of what is published
 OWN_DEPARTMENT = {"measures:edit_outcome", "measures:void_outcome"}
 # A rendering for each account would take minutes; the page that it prints stands for it.
 PRINTED = {
@@ -71,7 +75,21 @@ def practice(sample):
     office = User.objects.get(username="office")
     imports.receive(inspection, file, actor=office)
     frozen = snapshots.ask(inspection, inspection.feedback_date, "报送", actor=office)
-    drafting.begin(inspection, frozen, actor=office, dated=timezone.localdate())
+    notice = drafting.begin(inspection, frozen, actor=office, dated=timezone.localdate())
+    Publication.objects.create(
+        notice=notice,
+        slug=SLUG,
+        number=1,
+        passages=as_data(drafting.passages_of(notice)),
+        sha256=notice.sha256,
+        pdf=PDF,
+        pdf_sha256=hashlib.sha256(PDF).hexdigest(),
+        snapshot_sha256=frozen.sha256,
+        sequence=1,
+        head="0" * 64,
+        published_at=timezone.now(),
+        published_by=office,
+    )
     return inspection
 
 
@@ -97,7 +115,7 @@ def address(route, inspection):
         if path.startswith(prefix) and "<int:pk>" in path:
             rows = model.objects.filter(**of_ledger(model, inspection))
             path = path.replace("<int:pk>", str(rows.order_by("pk").first().pk))
-    path = path.replace("<slug:paper>", "assignment")
+    path = path.replace("<slug:paper>", "assignment").replace("<slug:slug>", SLUG)
     return path.replace("<str:action>", "submit").replace("<int:number>", "1")
 
 
