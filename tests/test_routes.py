@@ -145,6 +145,15 @@ def client_of(username):
     return client
 
 
+def get(client, path):
+    """The answer, with the file that it may come from closed."""
+    response = client.get(path)
+    if response.streaming:
+        for close in response._resource_closers:
+            close()
+    return response
+
+
 def forgiving(route, status, answered):
     """What else a promised page may answer.
 
@@ -177,7 +186,7 @@ def test_every_page_answers_each_account_as_its_roles_promise(practice, username
     for route in READ:
         if route["name"] in PRINTED and username != "office":
             continue
-        answered = client.get(address(route, practice)).status_code
+        answered = get(client, address(route, practice)).status_code
         status = promised(route, username, roles)
         if answered != status and not forgiving(route, status, answered):
             wrong[route["name"]] = (status, answered)
@@ -206,7 +215,7 @@ def test_every_page_sends_a_stranger_to_the_login(practice):
     client = Client()
     wrong = {}
     for route in READ:
-        response = client.get(address(route, practice))
+        response = get(client, address(route, practice))
         public = set(route["roles"]) == {"public"}
         sent = response.status_code == 302 and response["Location"].startswith("/login/")
         if not (response.status_code == 200 if public else sent):
@@ -227,7 +236,7 @@ def test_get_on_an_act_is_405_and_names_the_method(practice):
     client = client_of("office")
     answers = {}
     for route in WRITE:
-        response = client.get(address(route, practice))
+        response = get(client, address(route, practice))
         answers[route["name"]] = (response.status_code, response.get("Allow"))
 
     assert set(answers.values()) == {(405, "POST")}
@@ -246,7 +255,7 @@ def test_every_page_is_private_and_under_the_content_policy(practice):
     client = client_of("office")
     wrong = []
     for route in READ:
-        response = client.get(address(route, practice))
+        response = get(client, address(route, practice))
         stored = "no-store" in response.get("Cache-Control", "")
         policy = "default-src" in response.get("Content-Security-Policy", "")
         public = set(route["roles"]) == {"public"}

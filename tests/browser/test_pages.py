@@ -15,7 +15,8 @@ from measures.models import HeldUpload, Measure, Outcome
 from problems.models import Problem, Task
 from reports import snapshots, workbook
 from reports.intake import imports
-from reports.models import LedgerImport, Snapshot
+from reports.models import LedgerImport, Notice, Publication, Snapshot
+from reports.sample import publish_case
 
 pytestmark = pytest.mark.django_db
 
