@@ -36,10 +36,18 @@ from measures.reviews import decide_stage, report_stage
 from measures.sample.files import make_file
 from problems.documents import change_feedback, seen_of
 from problems.models import Aspect, Feedback, Problem, Task
-from reports import snapshots
+from reports import checking, drafting, publishing, snapshots
 from reports.checks.dismissing import dismiss
 from reports.checks.finding import find
-from reports.models import HintDismissal, Snapshot, SnapshotSignature
+from reports.models import (
+    HintDismissal,
+    Notice,
+    NoticeSignature,
+    Publication,
+    Snapshot,
+    SnapshotSignature,
+)
+from reports.notice.passages import seen
 from tests.factories import (
     TODAY,
     make_inspection,
@@ -71,7 +79,11 @@ TABLES = (
     HintDismissal,
     Snapshot,
     SnapshotSignature,
+    Notice,
+    NoticeSignature,
+    Publication,
 )
+PATH = ("submit", "publish", "recall", "send_back", "take_down", "void")  # of a notice
 
 
 class Play:
@@ -112,7 +124,15 @@ class Play:
         """One act of a random kind by a random person; it may well be refused."""
         kinds = [self.step] * 8 + [self.change] * 3 + [self.prove] * 3
         kinds += [self.grow, self.void, self.object, self.whole]
-        kinds += [self.meet, self.extend, self.stage, self.tend, self.tend, self.put_aside]
+        kinds += [
+            self.meet,
+            self.extend,
+            self.stage,
+            self.tend,
+            self.tend,
+            self.put_aside,
+            self.tell,
+        ]
         self.random.choice(kinds)(self.random.choice(self.people))
 
     def step(self, person):
@@ -274,6 +294,33 @@ class Play:
         if hints := find(self.inspection):
             dismiss(self.inspection, self.random.choice(hints).digest, self.word(), actor=person)
 
+    def tell(self, person):
+        """A step of a notice, begun where there is none; what may be wrong with it is waived."""
+        office, secretary = self.people[3], self.people[5]
+        notice = Notice.objects.order_by("-pk").first()
+        if notice is None or (not notice.is_in_hand and self.random.random() < 0.7):
+            snapshot = snapshots.ask(
+                self.inspection, timezone.localdate(), self.word(), actor=office
+            )
+            snapshots.confirm(snapshot, actor=secretary)
+            given = {"actor": office, "dated": snapshot.as_of}
+            if notice is not None and notice.state == "published":
+                drafting.begin_correction(notice, snapshot, self.word(), **given)
+            else:
+                drafting.begin(self.inspection, snapshot, **given)
+            return
+        action = self.random.choice(PATH[:4] * 2 + PATH)
+        if notice.state == "draft" and self.random.random() < 0.5:
+            row = self.random.choice(drafting.passages_of(notice)[1:-2])
+            drafting.save_text(notice, row.key, self.word(), actor=office, shown=seen(row))
+            return
+        given = {"version": notice.version, "comment": self.word()}
+        if action in ("publish", "take_down"):
+            given["confirmed_at"] = timezone.now()
+        able = office if action in ("submit", "recall", "void") else secretary
+        person = able if self.random.random() < 0.8 else person
+        getattr(publishing, action)(notice, actor=person, **given)
+
     def whole(self, person):
         """The ledger as a whole; closed, it is soon opened again."""
         inspection = Inspection.objects.get()
@@ -314,7 +361,9 @@ def rows():
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_every_change_has_an_entry_and_every_entry_a_change(seed):
+def test_every_change_has_an_entry_and_every_entry_a_change(seed, monkeypatch):
+    monkeypatch.setattr(checking, "open_findings", lambda notice: [])
+    monkeypatch.setattr(publishing.printing, "notice_pdf", lambda *args, **given: b"%PDF")
     play = Play(seed)
     before, wrong, done = rows(), [], 0
     entries = JournalEntry.objects.latest("pk").pk

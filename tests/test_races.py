@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from ledger.editing import edit
 from ledger.models import JournalEntry
@@ -18,11 +19,13 @@ from measures.holding import decide_held, receive
 from measures.models import Evidence, Measure, MeasureSignature, Outcome, ProgressEntry
 from measures.proof import add_outcome, add_progress, confirm_outcome
 from measures.sample.files import make_file
+from reports import publishing
 from reports.book import load
 from reports.figures import count
-from reports.models import InspectionSummary
+from reports.models import InspectionSummary, Notice, NoticeSignature, Publication
 from reports.summaries import BY_DAY, COUNTED
 from tests.factories import TODAY, make_inspection, make_measure, make_member, make_task, prove
+from tests.notice.world import CONTACT, World
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE = 8
@@ -241,3 +244,41 @@ def test_eight_of_the_office_confirm_an_outcome_once(ledger):
 
             assert answers.count("done") == 1
             assert set(answers) == {"done", "outcome_confirmed"}
+
+
+def test_eight_secretaries_at_once_publish_a_notice_once(monkeypatch):
+    monkeypatch.setattr(publishing.printing, "notice_pdf", lambda *args, **given: b"%PDF")
+    world = World(CONTACT)
+    notice = world.begin()
+    publishing.submit(notice, actor=world.office, version=1)
+    people = [make_member(world.organization, "secretary") for _ in range(PEOPLE)]
+    given = {"version": 2, "confirmed_at": timezone.now()}
+    with Crowd() as crowd:
+        answers = crowd.at_once(
+            [lambda who=who: publishing.publish(notice, actor=who, **given) for who in people]
+        )
+
+    assert sorted(answers) == ["done"] + ["stale"] * (PEOPLE - 1)
+    assert Publication.objects.count() == 1
+    assert NoticeSignature.objects.filter(step="publish").count() == 1
+    assert Notice.objects.get().state == "published"
+    assert [fault for fault in verify() if fault.sequence] == []
+
+
+def test_notice_is_published_or_recalled_and_never_both(monkeypatch):
+    monkeypatch.setattr(publishing.printing, "notice_pdf", lambda *args, **given: b"%PDF")
+    world = World(CONTACT)
+    with Crowd() as crowd:
+        notice = world.begin()
+        publishing.submit(notice, actor=world.office, version=1)
+        given = {"version": 2, "confirmed_at": timezone.now()}
+        acts = [
+            lambda: publishing.publish(notice, actor=world.secretary, **given),
+            lambda: publishing.recall(notice, actor=world.office, version=2),
+            lambda: publishing.send_back(notice, actor=world.secretary, version=2, comment="再改"),
+        ]
+        answers = crowd.at_once([*acts, *acts, *acts][:PEOPLE])
+
+    assert sorted(answers) == ["done"] + ["stale"] * (PEOPLE - 1)
+    published = Notice.objects.get().state == "published"
+    assert Publication.objects.exists() == published

@@ -1,5 +1,7 @@
 """Every route as every account: the statuses that the rules promise, and what every page carries."""
 
+import hashlib
+
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
@@ -21,7 +23,8 @@ from measures.models import (
 from problems.models import Feedback, Problem, Task
 from reports import drafting, snapshots, workbook
 from reports.intake import imports
-from reports.models import LedgerImport, Notice, Snapshot
+from reports.models import LedgerImport, Notice, Publication, Snapshot
+from reports.notice.passages import as_data
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +52,7 @@ OBJECTS = {
     "/snapshots/": Snapshot,
     "/notice/": Notice,
 }
+SLUG, PDF = "20240419-0a1b2c3d", b"%PDF-1.7"  # of what is published
 OWN_DEPARTMENT = {"measures:edit_outcome", "measures:void_outcome"}
 # A rendering for each account would take minutes; the page that it prints stands for it.
 PRINTED = {
@@ -71,7 +75,21 @@ def practice(sample):
     office = User.objects.get(username="office")
     imports.receive(inspection, file, actor=office)
     frozen = snapshots.ask(inspection, inspection.feedback_date, "报送", actor=office)
-    drafting.begin(inspection, frozen, actor=office, dated=timezone.localdate())
+    notice = drafting.begin(inspection, frozen, actor=office, dated=timezone.localdate())
+    Publication.objects.create(
+        notice=notice,
+        slug=SLUG,
+        number=1,
+        passages=as_data(drafting.passages_of(notice)),
+        sha256=notice.sha256,
+        pdf=PDF,
+        pdf_sha256=hashlib.sha256(PDF).hexdigest(),
+        snapshot_sha256=frozen.sha256,
+        sequence=1,
+        head="0" * 64,
+        published_at=timezone.now(),
+        published_by=office,
+    )
     return inspection
 
 
@@ -97,7 +115,7 @@ def address(route, inspection):
         if path.startswith(prefix) and "<int:pk>" in path:
             rows = model.objects.filter(**of_ledger(model, inspection))
             path = path.replace("<int:pk>", str(rows.order_by("pk").first().pk))
-    path = path.replace("<slug:paper>", "assignment")
+    path = path.replace("<slug:paper>", "assignment").replace("<slug:slug>", SLUG)
     return path.replace("<str:action>", "submit").replace("<int:number>", "1")
 
 
@@ -125,6 +143,15 @@ def client_of(username):
     client = Client()
     client.force_login(User.objects.get(username=username))
     return client
+
+
+def get(client, path):
+    """The answer, with the file that it may come from closed."""
+    response = client.get(path)
+    if response.streaming:
+        for close in response._resource_closers:
+            close()
+    return response
 
 
 def forgiving(route, status, answered):
@@ -159,7 +186,7 @@ def test_every_page_answers_each_account_as_its_roles_promise(practice, username
     for route in READ:
         if route["name"] in PRINTED and username != "office":
             continue
-        answered = client.get(address(route, practice)).status_code
+        answered = get(client, address(route, practice)).status_code
         status = promised(route, username, roles)
         if answered != status and not forgiving(route, status, answered):
             wrong[route["name"]] = (status, answered)
@@ -188,7 +215,7 @@ def test_every_page_sends_a_stranger_to_the_login(practice):
     client = Client()
     wrong = {}
     for route in READ:
-        response = client.get(address(route, practice))
+        response = get(client, address(route, practice))
         public = set(route["roles"]) == {"public"}
         sent = response.status_code == 302 and response["Location"].startswith("/login/")
         if not (response.status_code == 200 if public else sent):
@@ -209,7 +236,7 @@ def test_get_on_an_act_is_405_and_names_the_method(practice):
     client = client_of("office")
     answers = {}
     for route in WRITE:
-        response = client.get(address(route, practice))
+        response = get(client, address(route, practice))
         answers[route["name"]] = (response.status_code, response.get("Allow"))
 
     assert set(answers.values()) == {(405, "POST")}
@@ -228,7 +255,7 @@ def test_every_page_is_private_and_under_the_content_policy(practice):
     client = client_of("office")
     wrong = []
     for route in READ:
-        response = client.get(address(route, practice))
+        response = get(client, address(route, practice))
         stored = "no-store" in response.get("Cache-Control", "")
         policy = "default-src" in response.get("Content-Security-Policy", "")
         public = set(route["roles"]) == {"public"}

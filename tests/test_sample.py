@@ -223,6 +223,7 @@ def test_supervisor_can_reopen_and_object(practice):
 
 
 def test_loading_again_changes_nothing(sample, capsys):
+    call_command("load_sample")  # which also publishes the notice: see tests/notice
     before = JournalEntry.objects.count()
 
     call_command("load_sample")

@@ -10,6 +10,7 @@ from measures.marking import mark_evidence
 from measures.meetings import change_meeting, note_meeting, void_meeting
 from measures.models import Evidence, Measure, Meeting
 from measures.proof import add_outcome, add_progress, confirm_outcome
+from reports import publishing
 from reports.checking import waive
 from reports.models import Notice, Snapshot
 from tests.factories import TODAY, make_inspection, make_measure, make_task, prove
@@ -64,6 +65,18 @@ DOORS = {
         ),
     ),
     "waive": ("office", lambda w: waive(w.notice, "0" * 64, "核实", actor=w.office)),
+    "recall": (
+        "office",
+        lambda w: publishing.recall(w.notice, actor=w.office, version=1),
+    ),
+    "send back": (
+        "secretary",
+        lambda w: publishing.send_back(w.notice, actor=w.secretary, version=1, comment="改"),
+    ),
+    "void notice": (
+        "office",
+        lambda w: publishing.void(w.notice, actor=w.office, version=1, comment="不用"),
+    ),
     "meeting": ("office", lambda w: note_meeting(Meeting(**w.words), [], actor=w.office)),
     "change meeting": (
         "office",

@@ -70,10 +70,10 @@ def load(today=None):
 
 
 def case():
-    """The ledger of the real case."""
+    """The ledger of the real case, or None where it is not loaded."""
     title = read(CASE)["inspection"]["title"]
     rows = Inspection.objects.select_related("organization")
-    return rows.get(organization__is_sample=True, title=title)
+    return rows.filter(organization__is_sample=True, title=title).first()
 
 
 def make_earlier(organ, data):

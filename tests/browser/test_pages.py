@@ -15,7 +15,8 @@ from measures.models import HeldUpload, Measure, Outcome
 from problems.models import Problem, Task
 from reports import snapshots, workbook
 from reports.intake import imports
-from reports.models import LedgerImport, Snapshot
+from reports.models import LedgerImport, Notice, Publication, Snapshot
+from reports.sample import publish_case
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,9 @@ def addresses():
     base = f"/inspections/{ledger.pk}/"
     return [
         ("", "/login/"),
+        ("", "/notices/"),
+        ("", public_notice()),
+        ("secretary", Notice.objects.get(inspection=case).get_absolute_url()),
         ("handler-jjb", "/"),
         ("handler-jjb", first(Measure, state="in_progress", department__name="经济部")),
         ("handler-jjb", "/no-such-page/"),
@@ -116,6 +120,12 @@ def addresses():
         ("sysadmin", "/admin/ledger/user/add/"),
         ("secadmin", "/admin/ledger/membership/"),
     ]
+
+
+def public_notice():
+    """The page of the sample's notice, published where it is not yet."""
+    assert publish_case() == ""
+    return Publication.objects.get().get_absolute_url()
 
 
 def frozen(ledger):

@@ -405,3 +405,31 @@ def test_stranger_learns_nothing_of_a_notice(world, notice):
 
     assert post(stranger, notice, "publish").status_code == 404
     assert post(world.office, notice, "explode").status_code == 404
+
+
+def test_office_demoted_while_the_checks_run_does_not_submit(world, notice, monkeypatch):
+    def slow(row):
+        Membership.objects.filter(user=world.office).delete()
+        return []
+
+    monkeypatch.setattr(checking, "open_findings", slow)
+
+    assert refused(submit, notice, world.office) == ("role", 403)
+    assert Notice.objects.get().state == "draft"
+
+
+@pytest.mark.parametrize("comment", ["a\x00b", "a\u202eb", "\u200b\u200d", "长" * 600])
+@pytest.mark.parametrize("action", ["submit", "void"])
+def test_bad_comments_are_refused_in_words_and_change_nothing(world, notice, action, comment):
+    answered = post(world.office, notice, action, comment=comment)
+
+    assert answered.status_code == 400
+    assert "Traceback" not in answered.content.decode()
+    notice.refresh_from_db()
+    assert (notice.state, notice.version) == ("draft", 1)
+
+
+@pytest.mark.parametrize("version", ["", "x", "0", "-1", "9" * 400, "1.5"])
+def test_bad_versions_are_refused(world, notice, version):
+    assert post(world.office, notice, "submit", version=version).status_code == 400
+    assert Notice.objects.get().state == "draft"
