@@ -32,7 +32,8 @@ def freeze(inspection, as_of):
         now = load(inspection)
         found = hindsight(found, now)
         reword(book, now)
-    return frozen(book, found), found
+    group = [{"post": row.post, "duty": row.duty} for row in leading_group(book)]
+    return frozen(book, found) | {"group": group}, found
 
 
 def reword(book, now):
@@ -51,7 +52,10 @@ def reword(book, now):
 
 
 def frozen(book, found=None):
-    """The figures and rows of a loaded ledger; ``found`` are its contradictions, if explained."""
+    """The figures and rows of a loaded ledger; ``found`` are its contradictions, if explained.
+
+    It asks the database nothing: two of them are compared on every dashboard.
+    """
     found = contradictions(book) if found is None else found
     return {
         "form": FORM,
@@ -59,7 +63,6 @@ def frozen(book, found=None):
         "as_of": iso(book.as_of),
         "contradictions": [of_contradiction(row) for row in found],
         "figures": [of_figure(row) for row in count(book).values()],
-        "group": [{"post": row.post, "duty": row.duty} for row in leading_group(book)],
         "aspects": [of_aspect(row) for row in book.opinion_aspects],
         "problems": [of_problem(row) for row in book.problems],
         "tasks": [of_task(row) for row in book.tasks],

@@ -12,7 +12,7 @@ from ledger.triggers import drop_triggers, install_triggers
 from measures.models import Evidence, Measure, MeasureSignature, Outcome
 from problems.models import Problem, Task
 from reports.integrity import CHECKS, check
-from reports.models import InspectionSummary, Snapshot
+from reports.models import InspectionSummary, Notice, Publication, Snapshot
 from tests.factories import (
     TODAY,
     make_department,
@@ -109,6 +109,34 @@ def snapshot_of_something_else(measure):
     )
 
 
+def publication_of_something_else(measure):
+    snapshot_of_something_else(measure)
+    snapshot = Snapshot.objects.get()
+    notice = Notice.objects.create(
+        inspection=measure.inspection,
+        snapshot=snapshot,
+        dated=TODAY,
+        state="published",
+        sha256="1" * 64,
+        begun_at=timezone.now(),
+        begun_by=snapshot.asked_by,
+    )
+    Publication.objects.create(
+        notice=notice,
+        slug="a",
+        number=1,
+        passages=[],
+        sha256="1" * 64,
+        pdf=b"%PDF",
+        pdf_sha256="0" * 64,
+        snapshot_sha256=snapshot.sha256,
+        sequence=1,
+        head="0" * 64,
+        published_at=timezone.now(),
+        published_by=snapshot.asked_by,
+    )
+
+
 def miscounted_summary(measure):
     InspectionSummary.objects.update(overdue=7)
 
@@ -131,6 +159,7 @@ PLANTED = {
     "files": lost_file,
     "snapshots": snapshot_of_something_else,
     "summaries": miscounted_summary,
+    "publications": publication_of_something_else,
     "triggers": dropped_trigger,
     "journals": state_behind_the_engine,
 }

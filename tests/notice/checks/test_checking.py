@@ -207,8 +207,9 @@ def test_people_of_another_organization_waive_nothing(notice, world):
 def test_notice_no_longer_in_hand_takes_no_waiver(state, world, notice):
     write(notice, "目前正在评估。", world.office)
     digest = only(notice).digest
-    reason = "" if state == "published" else "有误"
-    Notice.objects.filter(pk=notice.pk).update(state=state, ended_reason=reason)
+    ended = {"ended_reason": "有误", "ended_at": notice.begun_at, "ended_by": world.secretary}
+    given = {} if state == "published" else ended
+    Notice.objects.filter(pk=notice.pk).update(state=state, **given)
 
     assert refused(lambda: checking.waive(notice, digest, "引文", actor=world.other)) == (
         "wrong_state",
