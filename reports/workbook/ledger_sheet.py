@@ -43,7 +43,7 @@ def write(book, content, matching, words):
     """Write the sheet; ``words`` say what it was filtered by."""
     rows = book.sheet(MAIN_SHEET)
     found = lines(content.book, matching)
-    head(rows, book.looks, content, words)
+    head(rows, book.looks, content, words, book.made_at)
     head_row = headings(rows, book.looks)
     body(rows, book.looks, content, found)
     foot(rows, book.looks, content)
@@ -62,11 +62,11 @@ def layout_of(head_row):
     )
 
 
-def head(rows, looks, content, words):
+def head(rows, looks, content, words, at):
     """Title, what the ledger is and how much it holds, the filter."""
     inspection = content.inspection
     name = inspection.organization.name
-    now = timezone.localtime().strftime("%Y-%m-%d %H:%M")
+    now = timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
     rows.across(f"{name}巡察整改台账", looks.title, PRINTED, TITLE_HEIGHT)
     line = (
         f"填报单位：{name}　　巡察：{inspection.title}　　数据截至：{now}　　"
