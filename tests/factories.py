@@ -5,6 +5,7 @@ import itertools
 
 from django.utils import timezone
 
+from ledger.editing import next_number
 from ledger.models import Department, Inspection, Membership, Organization, User
 from measures.models import Evidence, Measure, ProgressEntry
 from problems.models import Aspect, Feedback, Problem, Task
@@ -80,13 +81,13 @@ def make_task(inspection, **values):
         "lead": values.get("lead") or make_member(organization, "lead"),
         "department": values.get("department") or make_department(organization),
     }
-    plain = {"number": next(count), "text": "任务", "deadline": TODAY}
+    plain = {"number": next_number(inspection.task_set), "text": "任务", "deadline": TODAY}
     return Task.objects.create(inspection=inspection, **{**plain, **values, **made})
 
 
 def make_measure(task, **values):
     """A measure of ``task`` in its department."""
-    plain = {"number": next(count), "text": "措施", "deadline": TODAY}
+    plain = {"number": next_number(task.measures), "text": "措施", "deadline": TODAY}
     return Measure.objects.create(
         task=task,
         **{"inspection": task.inspection, "department": task.department, **plain, **values},

@@ -108,8 +108,9 @@ class Person:
         return self.page.goto(self.site + path)
 
     def press(self, name):
-        """Press a button by its words."""
+        """Press a button by its words; what comes of it has been read when this returns."""
         self.page.get_by_role("button", name=name, exact=True).first.click()
+        self.page.wait_for_load_state("domcontentloaded")
 
     def sees(self, text):
         """Whether the page shows a text."""
