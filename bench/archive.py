@@ -5,13 +5,10 @@ framework, in turn. Its resident memory is read from /proc while it sends. Ends 
 target is missed.
 """
 
-import contextlib
 import hashlib
 import http.client
 import os
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
@@ -23,6 +20,8 @@ HOST = "127.0.0.1"
 FILES, MEGABYTES, ROUNDS = 2000, 500, 3
 MOST_MIB = 64
 sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
+
+from pages import served
 
 PLAIN = """
 from pathlib import Path
@@ -90,32 +89,10 @@ def prove(inspection, user, root):
             journal.record(row, "create", changes=changes, **given)
 
 
-@contextlib.contextmanager
-def served(folder):
-    """The real server with one process; (port, process id of its worker)."""
-    Path(folder, "plain_wsgi.py").write_text(PLAIN)
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{folder}"}
-    command = f"granian --interface wsgi --host {HOST} --port {port} --workers 1"
-    command = f"{command} --blocking-threads 4 --log-level warning plain_wsgi:application"
-    with subprocess.Popen(command.split(), env=environment, cwd=ROOT) as server:
-        try:
-            wait_for(port)
-            children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-            yield port, max(children, key=resident)
-        finally:
-            server.terminate()
-
-
-def wait_for(port):
-    """Return when the server answers."""
-    for _ in range(200):
-        with contextlib.suppress(OSError):
-            return socket.create_connection((HOST, port), timeout=1).close()
-        time.sleep(0.1)
-    return sys.exit("The server did not start within 20 seconds.")
+def worker_of(server):
+    """The process id of the one that answers for a ``server``: the largest of its children."""
+    children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+    return max(children, key=resident)
 
 
 def resident(process):
@@ -175,7 +152,10 @@ def main():
     """Fill, serve, fetch in turn, print; 0 where the target is reached."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         pk, key = fill(folder)
-        with served(folder) as (port, process):
+        Path(folder, "plain_wsgi.py").write_text(PLAIN)
+        environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{folder}"}
+        with served(environment, 1, "plain_wsgi:application") as (port, server):
+            process = worker_of(server)
             fetch(port, f"/inspections/{pk}/ledger.xlsx", key)  # what any working day loads
             before = resident(process)
             ours, plain, most, size = [], [], 0.0, 0

@@ -116,7 +116,7 @@ def main():
         run(big, "bench/load.py", "--measures", given.measures)
         print(f"filled in               {time.monotonic() - begun:6.0f} s")
         summed(big)
-        among, alone = (stack.enter_context(served(each)) for each in (big, small))
+        among, alone = (stack.enter_context(served(each))[0] for each in (big, small))
         office = {"alone": log_in(alone, "office"), "among": log_in(among, "office")}
         asked = {}
         for place, client in office.items():

@@ -9,6 +9,7 @@ import contextlib
 import http.client
 import os
 import re
+import signal
 import socket
 import statistics
 import subprocess
@@ -24,6 +25,7 @@ HOST = "127.0.0.1"
 ROUNDS, WARM_UP = 60, 10
 BARE = "/password/"  # logged in, one form, nothing of the ledger
 MOST_TIMES, MOST_SECONDS = 10, 30
+PATIENCE = 10  # seconds for a server to end by itself
 sys.path.insert(0, str(ROOT))
 
 from ledger.sample_accounts import PASSWORD
@@ -76,19 +78,29 @@ def load_sample(environment):
 
 
 @contextlib.contextmanager
-def served(environment):
-    """The real server as run.sh starts it; its port."""
+def served(environment, workers=2, application="ledger.wsgi:application"):
+    """The real server as run.sh starts it; its port and its process."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port = probe.getsockname()[1]
-    command = f"granian --interface wsgi --host {HOST} --port {port} --workers 2"
-    command = f"{command} --blocking-threads 4 --log-level warning ledger.wsgi:application"
-    with subprocess.Popen(command.split(), env=environment, cwd=ROOT) as server:
+    command = f"granian --interface wsgi --host {HOST} --port {port} --workers {workers}"
+    command = f"{command} --blocking-threads 4 --log-level warning {application}"
+    given = {"env": environment, "cwd": ROOT, "start_new_session": True}
+    with subprocess.Popen(command.split(), **given) as server:
         try:
             wait_for(port)
-            yield port
+            yield port, server.pid
         finally:
-            server.terminate()
+            stop(server)
+
+
+def stop(server):
+    """End the server and its workers; one that was only just starting may miss the first signal."""
+    server.terminate()
+    try:
+        server.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)
 
 
 def wait_for(port):
@@ -125,7 +137,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         environment = {**os.environ, "VAR_DIR": folder, "PRODUCTION": "0", "LOG_LEVEL": "WARNING"}
         loading = load_sample(environment)
-        with served(environment) as port:
+        with served(environment) as (port, _):
             client = Client(port)
             client.log_in("office")
             ledger = largest_ledger(client)

@@ -50,7 +50,10 @@ def main():
         (Path(folder) / "fonts").symlink_to(fonts.resolve())
         load_sample(environment)
         static = Path(folder) / "static" / "same.pdf"
-        with served(environment) as port:  # once, to get the bytes for the file to compare with
+        with served(environment) as (
+            port,
+            _,
+        ):  # once, to get the bytes for the file to compare with
             page = ask(Client(port), "/notices/")[2].decode()
             found = re.search(r'href="(/notices/2[^"]+)"', page)
             if not found:
@@ -59,7 +62,7 @@ def main():
             status, headers, body, _ = ask(Client(port), f"{notice}notice.pdf")
             expect(status, 200, notice)
             static.write_bytes(body)
-        with served(environment) as port:
+        with served(environment) as (port, _):
             tag = {"If-None-Match": headers["ETag"]}
             asked = {
                 "static file": ("/static/same.pdf", {}, 200),

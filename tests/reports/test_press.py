@@ -204,6 +204,18 @@ def test_worker_knows_no_secret_and_lets_pages_go_first(own_press, monkeypatch):
     )
 
 
+@PROC
+def test_memory_of_whoever_starts_it_is_none_of_the_worker(own_press, monkeypatch):
+    monkeypatch.setattr(press, "RENEWED_ABOVE", 300)
+    held = b"x" * (400 << 20)
+    press.print_html("字", "")
+    first = own_press.worker
+    press.print_html("字", "")
+
+    assert own_press.worker is first
+    assert held
+
+
 def test_worker_stays_for_the_next_document_and_is_renewed(own_press, monkeypatch):
     monkeypatch.setattr(press, "RENEWED_AFTER", 3)
     pids = []
