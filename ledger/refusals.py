@@ -366,6 +366,11 @@ REFUSALS = {
         Unavailable,
         "不能生成 PDF：服务器缺少中文字体（{fonts}），请联系技术支持安装。",
     ),
+    "character_missing": (
+        Unavailable,
+        "不能生成 PDF：没有字体收录{characters}。请改用别的字符；"
+        "确需使用的生僻字，请联系技术支持安装收录它的字体。",
+    ),
     "pdf_missing": (
         Unavailable,
         "不能生成 PDF：服务器缺少排版组件（{library}），请联系技术支持安装。",

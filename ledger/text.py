@@ -14,6 +14,13 @@ FORBIDDEN = re.compile(
 )
 
 
+# What Word and WPS put on the clipboard: a break within a paragraph, a list's bullet as a number of a
+# symbol font, and marks of no width. Nobody sees them in a field, and no font prints them.
+BREAK = re.compile("\r\n|[\r\x0b\u2028\u2029]")
+BULLET = re.compile("[\uf020-\uf0ff]")
+WIDTHLESS = re.compile("[\u00ad\u200b\u2060\ufeff]")
+
+
 def is_blank(value):
     """Whether nothing of ``value`` can be seen: spaces, zero-width and formatting characters."""
     return all(unicodedata.category(char)[0] in "ZC" for char in value)
@@ -22,16 +29,19 @@ def is_blank(value):
 def plain_text(value):
     """Refuse characters that cannot be seen, and text of which nothing can be seen."""
     if found := FORBIDDEN.search(value):
+        before = value[max(0, found.start() - 10) : found.start()].strip()
+        where = f"，在“{before}”之后" if before else "，在开头"
         raise ValidationError(
-            f"含有不能使用的控制字符（U+{ord(found[0]):04X}），请删去后重新填写。", code="control"
+            f"含有不能使用的控制字符（U+{ord(found[0]):04X}{where}），请删去后重新填写。",
+            code="control",
         )
     if value and is_blank(value):
         raise ValidationError("只有空白，请填写内容。", code="blank")
 
 
 def tidy(value):
-    """``value`` without outer white space and with one kind of line break."""
-    return value.replace("\r\n", "\n").replace("\r", "\n").strip()
+    """``value`` without outer white space and invisible marks, with one kind of break and bullet."""
+    return WIDTHLESS.sub("", BULLET.sub("•", BREAK.sub("\n", value))).strip()
 
 
 class TypedText(forms.CharField):

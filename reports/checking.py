@@ -16,6 +16,7 @@ from ledger.roles import Role
 from ledger.text import tidy
 from ledger.writing import check_head_open, create
 
+from . import faces
 from .models import Notice, NoticeWaiver
 from .notice.checks.case import Case
 from .notice.checks.finding import TITLES, find
@@ -53,7 +54,9 @@ def case_of(notice, passages=None):
     if passages is None:
         passages = replayed(notice.edits.order_by("number"))
     slips = slips_of(style_of(notice.inspection.organization))
-    return Case(tuple(passages), notice.snapshot.data, notice.dated, slips)
+    written = "".join(row.lead + row.text for row in passages)
+    unprintable = faces.unprintable(written)
+    return Case(tuple(passages), notice.snapshot.data, notice.dated, slips, unprintable)
 
 
 def judged(notice):

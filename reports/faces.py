@@ -13,7 +13,7 @@ import unicodedata
 
 from django.conf import settings
 
-from ledger.refusals import refuse
+from ledger.refusals import Unavailable, refuse
 
 FAMILIES = {
     "仿宋": (
@@ -59,6 +59,7 @@ STAND_INS = ("noto",)
 PROBE = "整"  # a family counts for Chinese if it has this character
 UNDRAWN = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
 LIBRARY = "fontconfig"
+MOST_NAMED, WORDS = 5, 8  # characters named in a refusal, each with so many before it
 
 
 class _FontSet(ctypes.Structure):
@@ -155,17 +156,41 @@ def is_drawn(char):
     return not selector and unicodedata.category(char) not in UNDRAWN
 
 
+def unknown(found, text):
+    """The characters of a text that no font has, in its order."""
+    body = found.face("仿宋")
+    drawn = dict.fromkeys(char for char in text if is_drawn(char))
+    return [
+        char for char in drawn if not (body and found.has(body, char)) and not found.anywhere(char)
+    ]
+
+
 def check(found, text):
     """Refuse what could only be printed as boxes: a missing face, a character of no font."""
     missing = [name for name in FAMILIES if found.face(name) is None]
     if missing:
         raise refuse("font_missing", fonts="、".join(missing))
-    body = found.face("仿宋")
-    drawn = {char for char in set(text) if is_drawn(char)}
-    unknown = {char for char in drawn if not found.has(body, char) and not found.anywhere(char)}
-    if unknown:
-        names = "、".join(f"“{char}”" for char in sorted(unknown)[:10])
-        raise refuse("font_missing", fonts=f"没有字体收录{names}")
+    if characters := unknown(found, text):
+        named = "、".join(placed(char, text) for char in characters[:MOST_NAMED])
+        raise refuse("character_missing", characters=named)
+
+
+def placed(char, text):
+    """A character with its number, and the words it stands after."""
+    before = text.partition(char)[0].rpartition("\n")[2][-WORDS:].strip()
+    return (
+        f"“{char}”（U+{ord(char):04X}，在“{before}”之后）"
+        if before
+        else f"“{char}”（U+{ord(char):04X}）"
+    )
+
+
+def unprintable(text):
+    """The characters of a text that no font of this machine has; none where it cannot be told."""
+    with contextlib.suppress(Unavailable), fonts() as found:
+        if found.face("仿宋"):
+            return frozenset(unknown(found, text))
+    return frozenset()
 
 
 def stand_ins():

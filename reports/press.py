@@ -45,7 +45,7 @@ def render(paper, *, made_at, draft=""):
 def typeset(paper, *, made_at, draft=""):
     """The paper as HTML; refused (503) where a font is missing or a character is in none."""
     with faces.fonts() as found:
-        faces.check(found, "".join([draft, *paper.paragraphs()]))
+        faces.check(found, "\n".join([draft, *paper.paragraphs()]))
         return typesetting.html(paper, found, made_at=made_at, draft=draft)
 
 

@@ -85,12 +85,12 @@ def test_missing_renderer_is_named(client, monkeypatch, tmp_path):
     press._press.close()
 
 
-def test_character_of_no_font_is_named():
+def test_character_of_no_font_is_named_with_its_place():
     with faces.fonts() as found, pytest.raises(Unavailable) as refused:
-        faces.check(found, "正文\U0010fffd\u200b\ufe0f")
+        faces.check(found, "第一段\n整改成效是正文\U0010fffd\u200b\ufe0f之后")
 
     assert str(refused.value).startswith(
-        "不能生成 PDF：服务器缺少中文字体（没有字体收录“\U0010fffd”）"
+        "不能生成 PDF：没有字体收录“\U0010fffd”（U+10FFFD，在“整改成效是正文”之后）。"
     )
 
 

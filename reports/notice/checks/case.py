@@ -117,13 +117,14 @@ class Case:
     """A notice to be checked.
 
     ``data`` is that of its snapshot, ``dated`` the date of signature, ``slips`` the organization's
-    own wrong → right words.
+    own wrong → right words, ``unprintable`` the characters that no font has.
     """
 
     passages: tuple
     data: dict
     dated: datetime.date
     slips: dict = field(default_factory=dict)
+    unprintable: frozenset = frozenset()
 
     @cached_property
     def views(self):

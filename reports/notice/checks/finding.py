@@ -7,6 +7,7 @@ from . import (
     disclosure,
     figures,
     frame,
+    glyphs,
     items,
     marks,
     names,
@@ -32,6 +33,7 @@ FAMILIES = (
     slips,
     marks,
     series,
+    glyphs,
     frame,
 )
 TITLES = {code: title for family in FAMILIES for code, title in family.TITLES.items()}

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from reports import faces
 from reports.notice.checks.case import Case
 from reports.notice.checks.finding import TITLES, find
 from reports.notice.passages import LENGTH, Passage
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 SECONDS = (
     1.5  # for one passage of the greatest length; the practice ledger's whole notice takes 0.1
 )
-OF_DATA = {"withheld", "gone_item", "signed_before"}  # planted in the snapshot or date, below
+OF_DATA = {"withheld", "gone_item", "signed_before", "unprintable"}  # planted in the case, below
 
 
 def case_with(clean, passages, **values):
@@ -40,6 +41,15 @@ def test_drafted_notice_gives_no_finding(name, cases):
 
 def test_every_check_has_a_planted_case():
     assert {row[0] for row in (*TEXTS, *WHOLES)} | OF_DATA == set(TITLES)
+
+
+def test_character_that_no_font_has_is_found_at_its_place(clean):
+    passages = plant(clean.passages, PROBLEM_8, "应收", "\ue863应收")
+    unprintable = faces.unprintable("".join(row.lead + row.text for row in passages))
+
+    (one,) = find(case_with(clean, passages, unprintable=unprintable))
+
+    assert (one.code, words_at(case_with(clean, passages), one)) == ("unprintable", ("\ue863",) * 2)
 
 
 def test_there_are_sixty_planted_mistakes():
