@@ -201,7 +201,8 @@ REFUSALS = {
     "not_asker": (Forbidden, "只有本人可以撤回自己提出的申请或报送的报告。"),
     "snapshot_unexplained": (
         Conflict,
-        "措施和任务的状态不一致，又没有写明原因，不能做快照。请先在下列任务里填写“未完成原因”。",
+        "措施和任务的状态不一致，又没有写明原因，不能做快照。"
+        "已经完成的，请先申请销号；还没有完成的，请在任务的“修改”里填写“未完成原因”。",
     ),
     "snapshot_confirmed": (Conflict, "{title}已经确认过。"),
     "snapshot_altered": (Conflict, "{title}的内容与校验码不符，不能确认。请联系系统管理员核查。"),

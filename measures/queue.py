@@ -89,6 +89,12 @@ class Queue:
         return (*asked, self.returned, self.reviews_due, self.todo, self.ready)
 
     @property
+    def asked(self):
+        """How many things wait for this person's decision."""
+        parts = (self.held, self.review, self.extensions, self.reports, self.withheld)
+        return sum(map(len, (*parts, self.outcomes)))
+
+    @property
     def count(self):
         """How many things wait for this person."""
         return sum(map(len, self.calling))

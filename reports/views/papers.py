@@ -1,5 +1,7 @@
 """The papers of a ledger: the page that lists them, and each as PDF and as Word file."""
 
+from urllib.parse import urlencode
+
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -21,6 +23,8 @@ from .dashboard import asked_day
 from .notice import print_remarks
 from .notice_print import TYPES
 
+ASKED = ("department", "task")  # what a paper may be of
+
 
 def of_reader(user, pk, paper):
     """The ledger, if the user may see it and there is such a paper."""
@@ -34,7 +38,7 @@ def of_reader(user, pk, paper):
 @route("GET", roles=MEMBER_ROLES, of=Inspection)
 def papers(request, inspection):
     """The papers that the reader may take, as of the day that ``?as_of=`` asks for."""
-    day = asked_day(request.GET, inspection)
+    day = asked_day(request.GET, inspection, *ASKED)
     roles = permissions.standing(request.user, inspection.organization).roles
     context = {
         "inspection": inspection,
@@ -74,18 +78,27 @@ def answer(request, inspection, make, content_type, ending):
     """Compose the paper, note who took it, send it under its Chinese name, marked as a draft."""
     check_roles(request, inspection)
     kind = inspection.paper
-    day = asked_day(request.GET, inspection, *filter(None, [kind.asks]))
+    day = asked_day(request.GET, inspection, *ASKED)
+    if day == timezone.localdate():
+        day = None
     book = load(inspection, day)
     paper = kind.compose(book, chosen(kind, request.GET, book))
     now, day = timezone.now(), book.as_of.isoformat()
     written = f"{timezone.localtime(now):%Y-%m-%d %H:%M}"
     line = f"工作用稿　{request.user.name}　{written} 生成　数据截至 {day}"
     body = make(paper, made_at=now, draft=line)
-    access.log(request, "export", request.get_full_path())
+    access.log(request, "export", took(request, kind))
     response = HttpResponse(body, content_type=content_type)
     name = f"{paper.heading}（工作用稿 {day}）.{ending}"
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response
+
+
+def took(request, kind):
+    """The address of what was taken; the page's one form sends what the other papers ask for too."""
+    data = {name: request.GET.get(name, "") for name in ("as_of", kind.asks)}
+    query = urlencode({name: value for name, value in data.items() if name and value})
+    return f"{request.path}?{query}" if query else request.path
 
 
 def check_roles(request, inspection):

@@ -15,7 +15,7 @@ from django.utils.http import content_disposition_header, http_date, quote_etag
 from ledger.routes import PUBLIC, route
 from reports.published import content_of, current, file_of, find, pdf_at, told
 
-FRESH = 300  # seconds that a cache may answer by itself: so long is seen what was taken down
+FRESH = 60  # seconds that a cache may answer by itself: so long is seen what was taken down
 PER_PAGE = 20
 TAGS = {"section": "h2", "aspect": "h3", "unnumbered": "h3", "problem": "h4"}
 

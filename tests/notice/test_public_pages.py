@@ -114,7 +114,7 @@ def test_answers_are_public_without_cookies_and_the_same_for_everybody(world, ro
     for client in (Client(), as_user(world.office)):
         for path in (at(row, pdf=pdf), at(row, 1, pdf=pdf), LIST):
             answered = get(path, client)
-            assert answered["Cache-Control"] == "public, max-age=300", path
+            assert answered["Cache-Control"] == "public, max-age=60", path
             assert not answered.cookies
             assert not {"Vary", "Set-Cookie", "X-Request-ID"} & set(answered.headers)
     strange = Client(headers={"cookie": "sessionid=abc; csrftoken=def; ledger=1"})
@@ -133,7 +133,7 @@ def test_unchanged_answer_is_not_sent_again(row, pdf):
     assert (by_tag.status_code, by_time.status_code) == (304, 304)
     assert (by_tag.content, by_time.content) == (b"", b"")
     assert by_tag["ETag"] == first["ETag"]
-    assert by_tag["Cache-Control"] == "public, max-age=300"
+    assert by_tag["Cache-Control"] == "public, max-age=60"
     assert get(at(row, pdf=pdf), if_none_match='"other"').status_code == 200
 
 
@@ -183,7 +183,7 @@ def test_what_was_taken_down_is_told_without_a_word_of_it(world, row):
         assert f"已于 {today.year}年{today.month}月{today.day}日撤下" in page
         assert "示范局" not in page
         assert "机关内部原因" not in page
-        assert answered["Cache-Control"] == "public, max-age=300"
+        assert answered["Cache-Control"] == "public, max-age=60"
     assert "示范局" not in body(LIST)
 
 
