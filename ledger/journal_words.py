@@ -34,6 +34,7 @@ ACTIONS = {
     "adopt": "方案印发",
     "ask_snapshot": "申请快照",
     "confirm_snapshot": "确认快照",
+    "return_snapshot": "退回快照",
     "begin_notice": "起草通报",
     "text_notice": "修改通报",
     "add_notice": "增加通报段落",

@@ -204,7 +204,7 @@ REFUSALS = {
         "措施和任务的状态不一致，又没有写明原因，不能做快照。"
         "已经完成的，请先申请销号；还没有完成的，请在任务的“修改”里填写“未完成原因”。",
     ),
-    "snapshot_confirmed": (Conflict, "{title}已经确认过。"),
+    "snapshot_decided": (Conflict, "{title}已经{done}，不能再办理。"),
     "snapshot_altered": (Conflict, "{title}的内容与校验码不符，不能确认。请联系系统管理员核查。"),
     "snapshot_too_old": (Conflict, "{title}生成较早，没有起草通报要用的内容。请重新申请一份快照。"),
     "notice_dated_before": (Refusal, "成文日期不能早于数据截至日期 {day}。"),

@@ -40,6 +40,17 @@ class SnapshotForm(forms.Form):
         return day
 
 
+class SendBackForm(forms.Form):
+    """Why the secretary does not confirm it."""
+
+    comment = forms.CharField(
+        label="退回原因",
+        max_length=500,
+        validators=[plain_text],
+        error_messages={"required": "请写明退回原因。"},
+    )
+
+
 class ConfirmForm(forms.Form):
     """What the secretary says to it."""
 

@@ -1,4 +1,4 @@
-"""The doors to snapshots: the office asks for one, the party secretary confirms it.
+"""The doors to snapshots: the office asks for one, the party secretary confirms it or sends it back.
 
 Nothing of it is ever changed: a snapshot and its two signatures are rows that are only added, and
 the database refuses anything else.
@@ -102,18 +102,32 @@ def holds(row):
 
 def confirm(row, *, actor, comment="", at=None):
     """The secretary confirms a snapshot that somebody else asked for. Raises Refusal."""
-    check_role(actor, row.inspection, Role.SECRETARY, "确认快照", "党组书记")
     if not holds(row):
         raise refuse("snapshot_altered", title=row.title)
+    return decide(row, "confirm", actor=actor, comment=tidy(comment), at=at)
+
+
+def send_back(row, *, actor, comment):
+    """The secretary sends back a snapshot for a reason: nothing may rest on it. Raises Refusal."""
+    comment = tidy(comment)
+    if not comment:
+        raise refuse("reason_missing")
+    return decide(row, "return", actor=actor, comment=comment)
+
+
+def decide(row, step, *, actor, comment, at=None):
+    """Write the secretary's signature, the only one besides who asked. Raises Refusal."""
     with transaction.atomic():
         head = journal.take_head(row.inspection)
+        permissions.reread(actor)
+        check_role(actor, row.inspection, Role.SECRETARY, "确认或退回快照", "党组书记")
         signed = list(SnapshotSignature.objects.filter(snapshot=row))
-        if any(signature.step == "confirm" for signature in signed):
-            raise refuse("snapshot_confirmed", title=row.title)
+        if answers := [one for one in signed if one.step != "ask"]:
+            raise refuse("snapshot_decided", title=row.title, done=answers[0].get_step_display())
         if any(signature.person == actor.personnel_number for signature in signed):
             raise refuse("already_signed", step="申请快照")
-        told = {"comment": tidy(comment), "head": head, "at": at}
-        return sign(row, "confirm", Role.SECRETARY, actor, **told)
+        told = {"comment": comment, "head": head, "at": at}
+        return sign(row, step, Role.SECRETARY, actor, **told)
 
 
 def may_ask(inspection, user):
@@ -123,9 +137,9 @@ def may_ask(inspection, user):
 
 
 def may_confirm(row, user, signatures):
-    """Whether the reader may confirm this one now."""
+    """Whether the reader may confirm this one or send it back now."""
     standing = permissions.standing(user, row.inspection.organization)
     people = {signature.person for signature in signatures}
-    waits = all(signature.step != "confirm" for signature in signatures)
+    waits = all(signature.step == "ask" for signature in signatures)
     able = standing.holds(Role.SECRETARY) and user.personnel_number not in people
     return waits and able and not row.inspection.closed_at

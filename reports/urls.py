@@ -72,6 +72,7 @@ urlpatterns = [
     path("inspections/<int:pk>/snapshots/ask/", snapshots.ask, name="ask_snapshot"),
     path("snapshots/<int:pk>/", snapshots.snapshot, name="snapshot"),
     path("snapshots/<int:pk>/confirm/", snapshots.confirm, name="confirm_snapshot"),
+    path("snapshots/<int:pk>/return/", snapshots.send_back, name="return_snapshot"),
     path("snapshots/<int:pk>/snapshot.json", snapshots.snapshot_json, name="snapshot_json"),
     path("imports/reading/", intake.reading, name="reading"),
     path("imports/<int:pk>/", intake.preview, name="import"),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from ledger import permissions
 from ledger.models import JournalEntry
@@ -55,7 +55,9 @@ def to_confirm(user, organizations):
     later = signed.filter(
         snapshot__inspection=OuterRef("inspection"), snapshot__pk__gte=OuterRef("pk")
     )
-    mine = SnapshotSignature.objects.filter(snapshot=OuterRef("pk"), person=user.personnel_number)
+    mine = SnapshotSignature.objects.filter(
+        Q(person=user.personnel_number) | Q(step="return"), snapshot=OuterRef("pk")
+    )
     rows = of(Snapshot, organizations).filter(~Exists(later), ~Exists(mine)).defer("data")
     return [
         Waiting(row, "确认", f"数据截至 {row.as_of.isoformat()}，用途：{row.purpose}。")

@@ -63,14 +63,15 @@ class Snapshot(models.Model):
 
 
 class SnapshotStep(models.TextChoices):
-    """The two signatures that a snapshot bears."""
+    """What is signed on a snapshot: the office asks, the secretary confirms it or sends it back."""
 
     ASK = "ask", "申请"
     CONFIRM = "confirm", "确认"
+    RETURN = "return", "退回"
 
 
 class SnapshotSignature(Signature):
-    """One of the two signatures on a snapshot: the office asks, the party secretary confirms."""
+    """One of the two signatures on a snapshot: the office's, and the party secretary's answer."""
 
     step = models.CharField("环节", max_length=20, choices=SnapshotStep)
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="signatures")

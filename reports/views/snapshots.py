@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from ledger import access
+from ledger.acting import form_errors
 from ledger.models import Inspection
 from ledger.once import said_in
 from ledger.refusals import Refusal, refuse
@@ -16,7 +17,7 @@ from ledger.views.errors import answer, wants_json
 from reports import snapshots as doors
 from reports.book import load
 from reports.comparing import compare
-from reports.forms import ConfirmForm, SnapshotForm
+from reports.forms import ConfirmForm, SendBackForm, SnapshotForm
 from reports.freezing import canonical, frozen
 from reports.models import Snapshot
 
@@ -32,17 +33,17 @@ def of_reader(user, pk):
 
 
 def of_ledger(inspection):
-    """The snapshots of a ledger, the latest first, each with its ``confirmed`` signature or None."""
+    """The snapshots of a ledger, the latest first, each with what the secretary signed."""
     rows = Snapshot.objects.filter(inspection=inspection).defer("data")
     rows = list(rows.select_related("asked_by").prefetch_related("signatures").order_by("-pk"))
     for row in rows:
-        row.confirmed = confirmed(row)
+        row.confirmed, row.sent_back = signed(row, "confirm"), signed(row, "return")
     return rows
 
 
-def confirmed(row):
-    """The signature that confirmed it, or None."""
-    return next((found for found in row.signatures.all() if found.step == "confirm"), None)
+def signed(row, step):
+    """The signature of a step, or None."""
+    return next((found for found in row.signatures.all() if found.step == step), None)
 
 
 @route("GET", roles=LEDGER_ROLES, of=Inspection)
@@ -89,8 +90,8 @@ def snapshot(request, row):
     return show(request, row)
 
 
-def show(request, row, *, form=None, refusal=None):
-    """The page of a snapshot."""
+def show(request, row, *, form=None, back=None, refusal=None):
+    """The page of a snapshot; ``form`` and ``back`` are the forms that were refused."""
     signatures = list(row.signatures.all())
     able = doors.may_confirm(row, request.user, signatures)
     context = {
@@ -98,14 +99,16 @@ def show(request, row, *, form=None, refusal=None):
         "row": row,
         "data": row.data,
         "signatures": signatures,
-        "confirmed": confirmed(row),
+        "confirmed": signed(row, "confirm"),
         "holds": doors.holds(row),
         "others": [other for other in of_ledger(row.inspection) if other.pk != row.pk],
+        "sent_back": signed(row, "return"),
         "form": (form or ConfirmForm()) if able else None,
+        "back": (back or SendBackForm(auto_id="back_%s")) if able else None,
         "refusal": refusal,
         **compared(row, request.GET.get("with", "")),
     }
-    status = refusal.status if refusal else 400 if form else 200
+    status = refusal.status if refusal else 400 if form or back else 200
     return render(request, "reports/snapshot.html", context, status=status)
 
 
@@ -135,17 +138,31 @@ def name(row):
 @route("POST", roles=frozenset({Role.SECRETARY}), of=of_reader)
 def confirm(request, row):
     """The secretary confirms it."""
-    form = ConfirmForm(request.POST)
-    if not form.is_valid():
-        return show(request, row, form=form)
-    try:
-        doors.confirm(row, actor=request.user, comment=form.cleaned_data["comment"])
-    except Refusal as refusal:
-        if wants_json(request):
-            return answer(request, refusal)
-        return show(request, row, form=form, refusal=refusal)
-    messages.success(request, f"{row.title}已确认。")
-    return redirect(row)
+    return decide(request, row, ConfirmForm(request.POST), "form", doors.confirm, "确认")
+
+
+@route("POST", roles=frozenset({Role.SECRETARY}), of=of_reader)
+def send_back(request, row):
+    """The secretary sends it back."""
+    return decide(
+        request, row, SendBackForm(request.POST, auto_id="back_%s"), "back", doors.send_back, "退回"
+    )
+
+
+def decide(request, row, form, name, door, done):
+    """Go through the door, or show the page with what was typed and why not."""
+    refusal = None
+    if form.is_valid():
+        try:
+            door(row, actor=request.user, comment=form.cleaned_data["comment"])
+        except Refusal as found:
+            refusal = found
+        else:
+            messages.success(request, f"{row.title}已{done}。")
+            return redirect(row)
+    if wants_json(request):
+        return answer(request, refusal or refuse("malformed", errors=form_errors(form)))
+    return show(request, row, refusal=refusal, **{name: form})
 
 
 @route("GET", roles=LEDGER_ROLES, of=of_reader)

@@ -131,6 +131,35 @@ def test_snapshot_is_confirmed_by_another_person_than_asked_for_it():
     assert row.signatures.count() == 1
 
 
+def test_snapshot_sent_back_waits_for_nobody_and_says_why(case):
+    row = snapshots.ask(case, datetime.date(2024, 1, 31), "打错了的用途", actor=user("office"))
+    url = reverse("reports:return_snapshot", args=[row.pk])
+    secretary = as_user("secretary")
+    assert row.get_absolute_url() in secretary.get("/queue/").content.decode()
+
+    empty = secretary.post(url, {"comment": " "})
+    done = secretary.post(url, {"comment": "用途写错，请重新申请"})
+    again = confirm(as_user("secretary2"), row)
+
+    assert (empty.status_code, done.status_code, again.status_code) == (400, 302, 409)
+    assert "请写明退回原因" in empty.content.decode()
+    assert "已经退回" in again.content.decode()
+    assert [s.step for s in row.signatures.all()] == ["ask", "return"]
+    assert row.get_absolute_url() not in as_user("secretary2").get("/queue/").content.decode()
+    for page in (row.get_absolute_url(), reverse("reports:snapshots", args=[case.pk])):
+        assert "用途写错，请重新申请" in as_user("office").get(page).content.decode()
+    assert verify() == []
+
+
+@pytest.mark.parametrize("who", ["handler-bgs", "office", "lead1", "supervisor", "overseer"])
+def test_snapshot_is_sent_back_by_no_other(case, who):
+    row = snapshots.ask(case, datetime.date(2024, 1, 31), "报送", actor=user("office"))
+    url = reverse("reports:return_snapshot", args=[row.pk])
+
+    assert as_user(who).post(url, {"comment": "不对"}).status_code == 403
+    assert row.signatures.count() == 1
+
+
 def test_snapshot_is_confirmed_once(case):
     row = snapshots.ask(case, datetime.date(2024, 1, 31), "报送", actor=user("office"))
 
