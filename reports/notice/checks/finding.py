@@ -37,7 +37,7 @@ FAMILIES = (
     frame,
 )
 TITLES = {code: title for family in FAMILIES for code, title in family.TITLES.items()}
-MOST = 50  # of one check in one passage: more are shown when those are mended
+MOST = 50  # of one check in one passage: more are shown when those are dealt with
 
 
 def find(case):
@@ -53,13 +53,22 @@ def find(case):
             order.index(one.code),
         )
     )
-    return list(told_apart(few(found)))
+    return list(told_apart(found))
+
+
+def digests(case, code):
+    """The digests of what one check finds."""
+    family = next(family for family in FAMILIES if code in family.TITLES)
+    return {one.digest for one in told_apart(family.find(case)) if one.code == code}
 
 
 def few(found):
-    """No more than a few of one check in one passage."""
+    """No more than a few of one check in one passage, of those that are still open."""
     counts = Counter()
     for one in found:
+        if one.waiver:
+            yield one
+            continue
         counts[one.key, one.code] += 1
         if counts[one.key, one.code] <= MOST:
             yield one
