@@ -5,7 +5,7 @@ A finding is mended by changing the words, or waived: by a second person who did
 """
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,7 +19,7 @@ from ledger.writing import check_head_open, create
 from .models import Notice, NoticeWaiver
 from .notice.authors import Authors
 from .notice.checks.case import Case
-from .notice.checks.finding import TITLES, few, find
+from .notice.checks.finding import TITLES, find
 from .notice.style import slips_of, style_of
 from .notice.versions import replayed
 
@@ -67,8 +67,9 @@ def judged(notice):
     case = case_of(notice, replayed(edits))
     authors = Authors(case, edits)
     waivers = {row.digest: row for row in notice.waivers.select_related("waived_by")}
-    found = [Judged(one, (), waivers.get(one.digest)) for one in find(case)]
-    return [replace(one, writers=authors.of(one.finding)) for one in few(found)]
+    return [
+        Judged(one, authors.of(one), waivers.get(one.digest)) for one in find(case, waivers.keys())
+    ]
 
 
 def open_findings(notice):

@@ -50,7 +50,7 @@ class BindForm(forms.Form):
     def __init__(self, data=None, *, inspection, **kwargs):
         super().__init__(data, **kwargs)
         rows = Snapshot.objects.filter(inspection=inspection, data__form__gte=DRAFTED_FROM)
-        rows = rows.prefetch_related("signatures").order_by("-pk")
+        rows = rows.defer("data").prefetch_related("signatures").order_by("-pk")
         self.fields["snapshot"].queryset = rows
         self.fields["snapshot"].empty_label = "请选择"
 

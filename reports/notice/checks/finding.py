@@ -40,8 +40,8 @@ TITLES = {code: title for family in FAMILIES for code, title in family.TITLES.it
 MOST = 50  # of one check in one passage: more are shown when those are dealt with
 
 
-def find(case):
-    """Every finding, in the order of the notice."""
+def find(case, waived=()):
+    """Every finding, in the order of the notice; those ``waived``, by digest, beside the most."""
     places = {row.key: at for at, row in enumerate(case.passages)}
     order = list(TITLES)
     found = [finding for family in FAMILIES for finding in family.find(case)]
@@ -53,7 +53,7 @@ def find(case):
             order.index(one.code),
         )
     )
-    return list(told_apart(found))
+    return list(few(told_apart(found), waived))
 
 
 def digests(case, code):
@@ -62,13 +62,11 @@ def digests(case, code):
     return {one.digest for one in told_apart(family.find(case)) if one.code == code}
 
 
-def few(found):
-    """No more than a few of one check in one passage, of those that are still open."""
+def few(found, waived):
+    """No more than a few of one check in one passage, of those that are not waived."""
     counts = Counter()
     for one in found:
-        if one.waiver:
-            yield one
-            continue
-        counts[one.key, one.code] += 1
-        if counts[one.key, one.code] <= MOST:
+        if one.digest not in waived:
+            counts[one.key, one.code] += 1
+        if one.digest in waived or counts[one.key, one.code] <= MOST:
             yield one
