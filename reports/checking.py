@@ -1,7 +1,7 @@
 """What the checks find in a notice, and the door through which a finding is let stand.
 
-A finding is mended by changing the words, or waived: by a second person who did not write them, for
-a reason, in the journal. The waiver holds for those words in their sentence; others bring it back.
+A finding is mended by changing the words, or waived: by a second person who did not write them (see
+``Authors``), for a reason, in the journal. The waiver holds for those words in their sentence; others bring it back.
 """
 
 import logging
@@ -18,10 +18,11 @@ from ledger.writing import check_head_open, create
 
 from . import faces
 from .models import Notice, NoticeWaiver
+from .notice.authors import Authors
 from .notice.checks.case import Case
 from .notice.checks.finding import TITLES, find
 from .notice.style import slips_of, style_of
-from .notice.versions import applied, replayed
+from .notice.versions import replayed
 
 logger = logging.getLogger(__name__)
 # Who may let a finding stand, by what they are first.
@@ -31,15 +32,15 @@ SAYS = 300  # characters of a finding's sentence that are kept with a waiver
 
 @dataclass(frozen=True)
 class Judged:
-    """A finding, who wrote the words it is about, and its waiver if it has one."""
+    """A finding, the people whose words it is about, and its waiver if it has one."""
 
     finding: object
-    writer: object
+    writers: tuple
     waiver: object = None
 
     def __getattr__(self, name):
         """What the finding says of itself."""
-        if name.startswith("__") or name in ("finding", "writer", "waiver"):
+        if name.startswith("__") or name in ("finding", "writers", "waiver"):
             raise AttributeError(name)
         return getattr(self.finding, name)
 
@@ -60,34 +61,23 @@ def case_of(notice, passages=None):
 
 
 def judged(notice):
-    """Every finding in the order of the notice, each with its waiver if it has one."""
+    """The findings in the order of the notice, each with its waiver if it has one.
+
+    Of one check in one passage no more are open than a few: the others come when those are mended
+    or waived.
+    """
     edits = list(notice.edits.order_by("number").select_related("by"))
-    wrote, last = writers(edits)
-    rows = notice.waivers.select_related("waived_by")
-    waivers = {row.digest: row for row in rows}
+    case = case_of(notice, replayed(edits))
+    authors = Authors(case, edits)
+    waivers = {row.digest: row for row in notice.waivers.select_related("waived_by")}
     return [
-        Judged(one, wrote.get(one.key, last) if one.quote else last, waivers.get(one.digest))
-        for one in find(case_of(notice, replayed(edits)))
+        Judged(one, authors.of(one), waivers.get(one.digest)) for one in find(case, waivers.keys())
     ]
 
 
 def open_findings(notice):
     """The findings that are neither mended nor waived."""
     return [one for one in judged(notice) if one.waiver is None]
-
-
-def writers(edits):
-    """(key of a passage → who wrote its words last, who made the last edit of all).
-
-    An edit wrote what it changed: words that were only moved, or bound to the same values, stay
-    their writer's. What is missing is by whoever had the whole text in hand last.
-    """
-    wrote, rows = {}, []
-    for edit in edits:
-        before = {row.key: (row.lead, row.text) for row in rows}
-        rows = applied(rows, edit)
-        wrote |= {row.key: edit.by for row in rows if before.get(row.key) != (row.lead, row.text)}
-    return wrote, edits[-1].by if edits else None
 
 
 def objection(one, user, standing):
@@ -97,7 +87,7 @@ def objection(one, user, standing):
         return refuse("role", action="放行提示", who=who)
     if one.waiver:
         return refuse("finding_waived", name=one.waiver.waived_by.name)
-    if one.writer and one.writer.personnel_number == user.personnel_number:
+    if user.personnel_number in {writer.personnel_number for writer in one.writers}:
         return refuse("own_words")
     return None
 

@@ -1,13 +1,14 @@
 """Forms of the notice while it is worked on."""
 
 from django import forms
+from django.db.models import Exists, OuterRef
 
 from ledger.maintaining import RowForm
 from ledger.once import OnceField
 from ledger.text import TypedText, plain_text
 
 from .drafting import ADDABLE, DRAFTED_FROM
-from .models import NoticeStyle, Snapshot
+from .models import NoticeStyle, Snapshot, SnapshotSignature
 from .notice.passages import KINDS, LENGTH
 from .notice.style import STANDARD, names, unknown_names
 
@@ -50,7 +51,13 @@ class BindForm(forms.Form):
     def __init__(self, data=None, *, inspection, **kwargs):
         super().__init__(data, **kwargs)
         rows = Snapshot.objects.filter(inspection=inspection, data__form__gte=DRAFTED_FROM)
-        rows = rows.prefetch_related("signatures").order_by("-pk")
+        sent_back = SnapshotSignature.objects.filter(step="return", snapshot=OuterRef("pk"))
+        rows = (
+            rows.filter(~Exists(sent_back))
+            .defer("data")
+            .prefetch_related("signatures")
+            .order_by("-pk")
+        )
         self.fields["snapshot"].queryset = rows
         self.fields["snapshot"].empty_label = "请选择"
 

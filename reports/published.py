@@ -103,6 +103,21 @@ def current():
     return found.order_by("-published_at", "-pk")
 
 
+def hidden(inspection):
+    """The ids of a ledger's published notices that the public no longer finds.
+
+    Those are the earlier versions at an address whose latest one was taken down.
+    """
+    found = Publication.objects.filter(notice__inspection=inspection).order_by("slug", "number")
+    rows = list(found.values_list("slug", "notice_id", "notice__state"))
+    latest = {slug: state for slug, _, state in rows}
+    return {
+        pk
+        for slug, pk, state in rows
+        if state == NoticeState.PUBLISHED and latest[slug] == NoticeState.TAKEN_DOWN
+    }
+
+
 def find(slug, number=None):
     """The version at an address, or the latest there; None where there is none."""
     found = list(rows().filter(slug=slug).order_by("number"))

@@ -175,7 +175,12 @@ class NoticeStep(models.TextChoices):
 
 
 class NoticeSignature(Signature):
-    """The office submits, the party secretary approves and publishes."""
+    """The office submits, the party secretary approves and publishes: two persons.
+
+    Whoever wrote the words may be either of the two, but not both: a secretary who is of the office
+    too and wrote all of it still needs another member to check and submit it, and whoever submitted
+    cannot publish. So no notice goes public on one person's word.
+    """
 
     step = models.CharField("环节", max_length=20, choices=NoticeStep)
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="signatures")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from .blocks import official_date
 from .passages import Bound, bounds, parts
+from .told import Told
 
 OF_INSPECTION = {
     "on_site_start": "进驻日期",
@@ -46,6 +47,7 @@ def bindings(data, dated=None):
     for task in data["tasks"]:
         name = f"任务{task['number']}"
         rows += [of_date(f"{name}{word}", task[key], name) for key, word in OF_TASK.items()]
+    rows += of_overdue(data)
     for place, row in enumerate(data["meetings"], 1):
         rows.append(of_date(f"会议{place}日期", row["date"], "会议记录"))
     return {row.name: row for row in rows if row}
@@ -54,6 +56,20 @@ def bindings(data, dated=None):
 def of_figure(row):
     """A figure with its unit: 23项."""
     return Binding(row["label"], (f"{row['value']}{row['unit']}",), row["rule"])
+
+
+def overdue_name(task):
+    """What the number of a task's overdue measures is called."""
+    return f"任务{task['number']}逾期措施"
+
+
+def of_overdue(data):
+    """The overdue measures of each task that has any."""
+    told = Told(data)
+    for task in data["tasks"]:
+        if rows := told.overdue_in(task):
+            rule = f"{task['title']}的措施中，过了整改时限仍未销号的"
+            yield Binding(overdue_name(task), (f"{len(rows)}条",), rule)
 
 
 def of_date(name, day, rule):

@@ -61,6 +61,8 @@ def quoted(*texts):
 
 
 def listed(texts):
-    """一是…；二是…。"""
+    """一是…；二是…。, a single one as it is."""
+    if len(texts) == 1:
+        return f"{clause(texts[0])}。"
     rows = [f"{numeral(number)}是{clause(text)}" for number, text in enumerate(texts, 1)]
     return "；".join(rows) + "。"

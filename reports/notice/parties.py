@@ -3,11 +3,12 @@
 from ledger.models.inspection import InspectionKind
 
 LOOK_BACK = "巡察“回头看”"
+ENDINGS = ("党组", "党委", "党工委", "委员会")  # of organs that are named as they stand
 
 
 def party_group(name):
     """The party group of an organ; a party committee is named as it stands."""
-    return name if name.endswith(("党组", "党委", "党工委", "委员会")) else f"{name}党组"
+    return name if name.endswith(ENDINGS) else f"{name}党组"
 
 
 def issuer(facts):

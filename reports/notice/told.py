@@ -28,10 +28,16 @@ def withheld_by(row, parents, levels):
     return ""
 
 
+def is_overdue(row):
+    """Whether a task or measure is past its deadline and not signed off."""
+    return row["state"] != "signed_off" and row["light"] == "overdue"
+
+
 class Told:
     """A snapshot's rows tied to one another, with which of them may be printed.
 
-    ``levels`` are the disclosure levels that the readers may know: the public, or the party too.
+    ``tasks_of`` a problem are those it is the first of, ``shared_by`` it are tasks of other problems
+    that address it too. ``levels`` are the disclosure levels that the readers may know: the public, or the party too.
     """
 
     def __init__(self, data, levels=(Disclosure.PUBLIC,)):
@@ -39,14 +45,30 @@ class Told:
         self.levels = frozenset(levels)
         self.problems = {row["id"]: row for row in data["problems"]}
         self.tasks_of = {pk: [] for pk in self.problems}
+        self.shared_by = {pk: [] for pk in self.problems}
         self.measures_of = {row["id"]: [] for row in data["tasks"]}
         for row in data["measures"]:
             self.measures_of[row["task"]].append(row)
         for row in data["tasks"]:
             self.tasks_of[row["problem"]].append(row)
+            for pk in self.also(row):
+                self.shared_by[pk].append(row)
         self.left_out = []
         self.open = set()
         self.decide()
+
+    def also(self, task):
+        """The problems, besides its own, that a task addresses and that still count."""
+        pairs = (pk for pk in task["also_addresses"] if pk in self.problems)
+        return [pk for pk in pairs if pk != task["problem"]]
+
+    def addressing(self, problem):
+        """Every task that addresses a problem: its own, and those of others that do it too."""
+        return [*self.tasks_of[problem["id"]], *self.shared_by[problem["id"]]]
+
+    def overdue_in(self, task):
+        """The measures of a task that are past their deadline and not signed off."""
+        return [row for row in self.measures_of[task["id"]] if is_overdue(row)]
 
     def decide(self):
         """Note of each item whether it may be printed."""
@@ -54,8 +76,7 @@ class Told:
             if row["feedback"] == "opinion":
                 self.note("problem", row, [])
         for task in self.data["tasks"]:
-            parents = [task["problem"], *task["also_addresses"]]
-            parents = [self.problems[pk] for pk in parents if pk in self.problems]
+            parents = [self.problems[pk] for pk in (task["problem"], *self.also(task))]
             self.note("task", task, parents)
             for measure in self.measures_of[task["id"]]:
                 self.note("measure", measure, [task, *parents])

@@ -2,19 +2,20 @@
 
 from .blocks import clause, listed, quoted
 from .passages import literal
-from .results import SIGNED_OFF, named
+from .results import CONTINUING, SIGNED_OFF, named, numbered_task
+from .told import is_overdue
 
 
 def unfinished(writer):
     """The passages under the heading, or that nothing is left."""
-    going = [task for task in writer.data["tasks"] if task["state"] == "continuing"]
+    going = [task for task in writer.data["tasks"] if task["state"] == CONTINUING]
     rows = [("unnumbered", "整改未完成事项")]
     kind = "item" if len(going) > 1 else "text"
     rows += [(kind, continuing(writer, task), "", f"task:{task['id']}") for task in going]
-    others = [t for t in writer.data["tasks"] if t["state"] not in (SIGNED_OFF, "continuing")]
+    others = [t for t in writer.data["tasks"] if t["state"] not in (SIGNED_OFF, CONTINUING)]
     if others:
         about = " ".join(f"task:{task['id']}" for task in others)
-        rows.append(("text", still_open(writer, others), "", about))
+        rows.append(("text", still_open(writer, others, "其他" if going else ""), "", about))
     if not going and not others:
         rows.append(("text", f"截至{writer.date('数据截至')}，没有未完成的整改任务。"))
     return rows
@@ -27,7 +28,7 @@ def continuing(writer, task):
     finished = [r for r in writer.told.measures_of[task["id"]] if r["state"] == SIGNED_OFF]
     texts = writer.told.texts("measure", finished)
     text = literal(task["public_text"])
-    parts = [f"针对{quoted(text)}问题。整改情况：未完成，持续整改中。"]
+    parts = [f"{numbered_task(task)}针对{quoted(text)}问题。整改情况：未完成，持续整改中。"]
     parts += [f"已做的工作：{listed(texts)}"] if texts else []
     parts += [
         f"{label}：{clause(literal(task[key]))}。"
@@ -41,15 +42,16 @@ def continuing(writer, task):
     return "".join(parts)
 
 
-def still_open(writer, tasks):
-    """The tasks neither finished nor continuing, with their deadlines."""
+def still_open(writer, tasks, others):
+    """The tasks neither finished nor continuing, with their deadlines and whether these passed."""
     rows = []
     for task in tasks:
         day = writer.date(f"任务{task['number']}整改时限")
         deadline = f"，整改时限{day}" if day else ""
-        rows.append(f"{named(writer, task)}{deadline}{why_open(writer, task)}")
+        late = "，已逾期" if is_overdue(task) else ""
+        rows.append(f"{named(writer, task)}{deadline}{late}{why_open(writer, task)}")
     number = writer.figure("tasks_under_way")
-    return f"其他{number}整改任务正在整改或正在审核销号：{'；'.join(rows)}。"
+    return f"{others}{number}整改任务正在整改或正在审核销号：{'；'.join(rows)}。"
 
 
 def why_open(writer, task):

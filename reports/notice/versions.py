@@ -1,9 +1,12 @@
 """A notice at any of its versions, replayed from its edits; and what differs between two."""
 
+import datetime
 import difflib
 from dataclasses import dataclass
 
 from .passages import from_data, plain
+
+PAUSE = datetime.timedelta(minutes=10)  # after which the same person's next save stands by itself
 
 
 def replayed(edits, upto=None):
@@ -36,12 +39,61 @@ def placed(rows, row, after):
 
 
 @dataclass(frozen=True)
+class Sitting:
+    """Edits that are one to a reader: one person's saves of one passage, with no pause between."""
+
+    edits: tuple
+
+    @property
+    def last(self):
+        """The edit that it ended with."""
+        return self.edits[-1]
+
+    @property
+    def number(self):
+        """The version that it led to."""
+        return self.last.number
+
+    @property
+    def since(self):
+        """The version that it began from."""
+        return max(1, self.edits[0].number - 1)
+
+
+def sittings(edits):
+    """The edits, those made in one go together; each stays a version of its own."""
+    found = []
+    for edit in edits:
+        if found and goes_on(found[-1].last, edit):
+            found[-1] = Sitting((*found[-1].edits, edit))
+        else:
+            found.append(Sitting((edit,)))
+    return found
+
+
+def goes_on(last, edit):
+    """Whether an edit is the next save of the same words by the same person."""
+    return (
+        last.act == edit.act == "text"
+        and last.by_id == edit.by_id
+        and last.passages[0]["key"] == edit.passages[0]["key"]
+        and edit.at - last.at <= PAUSE
+    )
+
+
+@dataclass(frozen=True)
 class Change:
-    """One passage that two versions do not share: ``runs`` are (same | gone | new, text)."""
+    """One passage that two versions do not share: ``runs`` are (same | gone | new, text).
+
+    ``before`` is the passage as the earlier one has it, if it does and its words are others, and
+    ``ahead`` the keys of those that stood before it there, the nearest first.
+    """
 
     passage: object
     says: str
     runs: tuple
+    before: object = None
+    ahead: tuple = ()
 
 
 def compared(before, after):
@@ -53,8 +105,12 @@ def compared(before, after):
         if row.key not in old:
             found.append(Change(row, "增加", (("new", whole(row)),)))
         elif whole(old[row.key]) != whole(row):
-            found.append(Change(row, "修改", runs(whole(old[row.key]), whole(row))))
-    found += [Change(r, "删去", (("gone", whole(r)),)) for r in before if r.key not in new]
+            was = old[row.key]
+            found.append(Change(row, "修改", runs(whole(was), whole(row)), was))
+    for place, row in enumerate(before):
+        if row.key not in new:
+            ahead = tuple(one.key for one in reversed(before[:place]))
+            found.append(Change(row, "删去", (("gone", whole(row)),), row, ahead))
     return found + moved(before, after)
 
 

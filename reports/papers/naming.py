@@ -1,11 +1,8 @@
 """Who issues a paper, to whom, and what the inspection is called in it."""
 
-ENDINGS = {"党组": "党组书记", "党委": "党委书记", "党工委": "党工委书记", "委员会": "委员会书记"}
-
-
-def party_group(name):
-    """The party group of an organ; a party committee is named as it stands."""
-    return name if name.endswith(tuple(ENDINGS)) else f"{name}党组"
+from reports.freezing import of_inspection
+from reports.notice import parties
+from reports.notice.parties import ENDINGS, party_group
 
 
 def party(inspection):
@@ -15,14 +12,13 @@ def party(inspection):
 
 def issuer(inspection):
     """Who signs: 中共××党组."""
-    name = party_group(inspection.organization.name)
-    return name if name.startswith("中共") else f"中共{name}"
+    return parties.issuer(of_inspection(inspection))
 
 
 def secretary(inspection):
     """The principal's post: 党组书记, or that of the committee."""
     name = party_group(inspection.organization.name)
-    return next(post for ending, post in ENDINGS.items() if name.endswith(ending))
+    return f"{next(ending for ending in ENDINGS if name.endswith(ending))}书记"
 
 
 def principal(inspection):
@@ -32,13 +28,12 @@ def principal(inspection):
 
 def kind_of(inspection):
     """The kind of inspection in running text."""
-    return "巡察“回头看”" if inspection.kind == "look_back" else inspection.get_kind_display()
+    return parties.kind_of(of_inspection(inspection))
 
 
 def subject(inspection):
     """The inspection as a title names it: its round, or else its kind."""
-    name = inspection.round
-    return name if "巡" in name else f"{name}{kind_of(inspection)}"
+    return parties.subject(of_inspection(inspection))
 
 
 def superior(inspection):

@@ -19,6 +19,7 @@ from reports.notice.style import STANDARD, names, style_of
 from reports.notice.told import Told
 from reports.notice_forms import BeginForm, StyleForm
 from reports.notice_page import rows_of
+from reports.published import hidden
 from reports.styling import save_style
 
 from .dashboard import asked_day
@@ -48,6 +49,7 @@ def show(request, inspection, *, form=None, refusal=None):
         "today": timezone.localdate(),
         "remarks": print_remarks(),
         "notices": of_ledger(inspection),
+        "hidden": hidden(inspection),
         "office": standing.holds(Role.OFFICE),
         "form": (form or first_form(inspection)) if able else None,
         "refusal": refusal,

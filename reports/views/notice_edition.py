@@ -17,7 +17,6 @@ from reports import checking, drafting
 from reports.models import Notice
 from reports.notice.bindings import bindings
 from reports.notice.passages import seen
-from reports.notice.versions import compared, replayed
 from reports.notice_forms import (
     AddForm,
     BindForm,
@@ -29,8 +28,7 @@ from reports.notice_forms import (
 )
 from reports.notice_page import page_of, rows_of
 from reports.notice_steps import steps_of
-
-from .dashboard import check_names
+from reports.published import hidden
 
 OFFICE = frozenset({Role.OFFICE})
 JUDGES = frozenset({Role.OFFICE, Role.SECRETARY, Role.SUPERVISOR})
@@ -81,6 +79,7 @@ def show(
         "form": form if form is not None and not at else None,
         "office": standing.holds(Role.OFFICE),
         "edits": notice.edits.count(),
+        "hidden": hidden(notice.inspection) if notice.state == "published" else (),
         "steps": steps_of(notice, request.user, confirmed_at(request), typed),
     }
     keep_waiver(context["findings"] or [], waiving, refusal)
@@ -261,32 +260,3 @@ def correct(request, notice):
     }
     status = refusal.status if refusal else 400 if form.is_bound else 200
     return render(request, "ledger/form.html", context, status=status)
-
-
-@route("GET", roles=DRAFT_ROLES, of=of_reader)
-def versions(request, notice):
-    """Every edit; ``?from=`` and ``?to=`` show what two versions differ in."""
-    check_names(request.GET, "from", "to")
-    edits = list(notice.edits.select_related("by").order_by("number"))
-    last = edits[-1].number
-    first, second = asked(request.GET, "from", 1, last), asked(request.GET, "to", last, last)
-    first, second = sorted((first, second))
-    context = {
-        "notice": notice,
-        "inspection": notice.inspection,
-        "edits": edits[::-1],
-        "first": first,
-        "second": second,
-        "changes": compared(replayed(edits, first), replayed(edits, second)),
-    }
-    return render(request, "reports/notice_versions.html", context)
-
-
-def asked(data, name, default, last):
-    """A version's number in the address; raises Refusal for what is none."""
-    text = data.get(name, "")
-    if not text:
-        return default
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= last):
-        raise refuse("malformed", errors=["没有这个版本。"])
-    return int(text)

@@ -1,13 +1,23 @@
 """The page of a notice: what it shows, keeps and refuses."""
 
+import datetime
+import html
+import re
+
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from measures.models import Measure
-from reports import drafting
+from reports import drafting, publishing
 from reports.models import Notice, NoticeEdit, NoticeStyle
 from reports.notice.passages import seen
-from tests.notice.world import World, as_user, passage
+from reports.notice.versions import sittings
+from tests.factories import make_measure
+from tests.notice.world import CONTACT, World, as_user, passage, version_of
 
 pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
@@ -135,6 +145,135 @@ def test_versions_show_what_changed(world, notice):
     assert "<ins>新句。</ins>" in page
     bad = as_user(world.secretary).get(url("notice_versions", notice) + "?from=9")
     assert bad.status_code == 400
+
+
+def test_saves_made_in_one_go_are_one_version(world, notice):
+    for _ in range(3):
+        row = passage(notice, "text")
+        drafting.save_text(notice, row.key, row.text + "字", actor=world.office, shown=seen(row))
+    row = passage(notice, "text")
+    drafting.save_text(notice, row.key, row.text + "。", actor=world.other, shown=seen(row))
+
+    page = as_user(world.office).get(url("notice_versions", notice)).content.decode()
+
+    assert "?from=1&amp;to=4" in page and "（连续保存 3 次）" in page
+    assert "?from=4&amp;to=5" in page
+    assert "第 2 版</a>" not in page and "第 3 版</a>" not in page
+    within = as_user(world.office).get(url("notice_versions", notice) + "?from=2&to=3")
+    assert "<ins>字</ins>" in within.content.decode()
+
+
+def test_saves_with_a_pause_or_of_two_passages_are_versions_of_their_own(world, notice):
+    first, second = passage(notice, "text"), passage(notice, "section")
+    for row in (first, second, first):
+        row = next(one for one in drafting.passages_of(notice) if one.key == row.key)
+        drafting.save_text(notice, row.key, row.text + "字", actor=world.office, shown=seen(row))
+    edits = list(notice.edits.order_by("number"))
+    assert [len(one.edits) for one in sittings(edits)] == [1, 1, 1, 1]
+
+    later = edits[1].at + datetime.timedelta(minutes=11)
+    edits = [edits[0], edits[1], NoticeEdit(**values_of(edits[1]) | {"at": later, "number": 3})]
+    assert [len(one.edits) for one in sittings(edits)] == [1, 1, 1]
+    edits[2].at = edits[1].at + datetime.timedelta(minutes=9)
+    assert [len(one.edits) for one in sittings(edits)] == [1, 2]
+
+
+def values_of(edit):
+    return {field.attname: getattr(edit, field.attname) for field in edit._meta.concrete_fields}
+
+
+def test_versions_are_listed_page_by_page(world, notice):
+    rows = [passage(notice, "text"), passage(notice, "section")]
+    for number in range(60):
+        row = next(one for one in drafting.passages_of(notice) if one.key == rows[number % 2].key)
+        drafting.save_text(notice, row.key, row.text + "字", actor=world.office, shown=seen(row))
+    client = as_user(world.office)
+
+    first = client.get(url("notice_versions", notice)).content.decode()
+    second = client.get(url("notice_versions", notice) + "?page=2").content.decode()
+
+    assert "第 61 版</a>" in first and "第 11 版</a>" not in first
+    assert "第 11 版</a>" in second and "第 1 版</a>" in second
+    assert client.get(url("notice_versions", notice) + "?page=3").status_code == 400
+
+
+def way_back(page):
+    """(address, fields) of the only form that brings a passage back."""
+    form = r'<form class="noprint" method="post" action="([^"]+)">(.*?)</form>'
+    (found,) = re.findall(form, page, re.S)
+    pattern = r'<textarea name="(\w+)" hidden>\n(.*?)</textarea>'
+    return found[0], {k: html.unescape(v) for k, v in re.findall(pattern, found[1], re.S)}
+
+
+def test_earlier_words_are_brought_back_with_the_figures_of_now(world, notice):
+    row = next(r for r in drafting.passages_of(notice) if "整改任务}" in r.text)
+    drafting.save_text(notice, row.key, "另写一段。", actor=world.other, shown=seen(row))
+    make_measure(world.task, number=2)
+    later = world.freeze()
+    drafting.bind_anew(notice, later, actor=world.office, dated=later.as_of)
+    client = as_user(world.office)
+    page = client.get(url("notice_versions", notice) + "?from=1&to=2").content.decode()
+
+    address, fields = way_back(page)
+    answer = client.post(address, fields)
+
+    assert answer.status_code == 302
+    now = next(r for r in drafting.passages_of(notice) if r.key == row.key)
+    assert now.text == row.text.replace("{1条|整改措施}", "{2条|整改措施}") != row.text
+    again = client.get(url("notice_versions", notice) + "?from=1&to=2").content.decode()
+    assert "恢复第 1 版的文字" not in again
+
+
+def test_passage_taken_out_is_put_back_where_it_stood(world, notice):
+    before = [row.plain for row in drafting.passages_of(notice)]
+    row = passage(notice, "text", 1)
+    drafting.remove_passage(notice, row.key, actor=world.other, shown=seen(row))
+    client = as_user(world.office)
+    page = client.get(url("notice_versions", notice)).content.decode()
+
+    address, fields = way_back(page)
+    assert client.post(address, fields).status_code == 302
+
+    assert [row.plain for row in drafting.passages_of(notice)] == before
+    assert "恢复第" not in client.get(url("notice_versions", notice)).content.decode()
+
+
+def test_reader_of_versions_brings_nothing_back(world, notice):
+    row = passage(notice, "text")
+    drafting.save_text(notice, row.key, row.text + "新句。", actor=world.office, shown=seen(row))
+
+    page = as_user(world.secretary).get(url("notice_versions", notice)).content.decode()
+
+    assert "恢复第" not in page
+
+
+def test_choice_of_snapshots_loads_none_of_their_data(world, notice):
+    client = as_user(world.office)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(notice.get_absolute_url())
+
+    listing = [row["sql"] for row in queries if "signatures" not in row["sql"]]
+    listing = [sql for sql in listing if 'FROM "reports_snapshot"' in sql]
+    assert [sql for sql in listing if '"data"' in sql.partition(" FROM ")[0]] == []
+
+
+def test_version_hidden_with_its_correction_is_not_called_published():
+    world = World(CONTACT)
+    first = world.begin()
+    row = world.publish(first)
+    dated = world.snapshot.as_of
+    later = drafting.begin_correction(
+        first, world.snapshot, "更正一处", actor=world.office, dated=dated
+    )
+    world.publish(later)
+    given = {"actor": world.secretary, "confirmed_at": timezone.now(), "comment": "有误"}
+    publishing.take_down(later, version=version_of(later), **given)
+    client = as_user(world.office)
+
+    assert Client().get(f"{row.get_absolute_url()}1/").status_code == 410
+    for address in (first.get_absolute_url(), url("notice", world.inspection)):
+        page = client.get(address).content.decode()
+        assert "已随更正版撤下" in page and "已公布" not in page
 
 
 def test_secretary_reads_and_does_not_write(world, notice):

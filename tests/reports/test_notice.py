@@ -124,6 +124,7 @@ def test_words_are_joined_without_doubled_marks():
     assert clause(" 建立台账。\n逐项销号； ") == "建立台账。 逐项销号"
     assert quoted("“网上”阵地不强。", "宣传少") == "“‘网上’阵地不强；宣传少”"
     assert listed(["建章；", "立制。"]) == "一是建章；二是立制。"
+    assert listed(["建章；"]) == "建章。"
 
 
 def test_notice_says_what_the_ledger_holds():
@@ -169,16 +170,17 @@ def test_notice_says_what_the_ledger_holds():
         "二、集中整改进展情况",
         f"截至{today}，反馈意见指出的1个问题，已销号0个；整改任务3项，已完成1项，"
         "需要持续整改1项；整改措施4条，已完成3条。健全完善制度机制1个，开展专项治理0项，"
-        "挽回资金6.94万元，问责处理0人。第2项任务“旧账没有清完”需要持续整改。",
+        "挽回资金6.94万元，问责处理0人。第2项任务需要持续整改，"
+        "另列于“整改未完成事项”。",
         "（一）履行职责方面",
         "1.办事效率不高。",
         "针对“办理环节多；服务态度生硬”等问题。整改情况：一是合并环节；二是公布时限。"
-        "其余措施正在按时限推进。",
+        "其余措施正在推进，其中第3项任务的1条措施已逾期，正在抓紧整改。",
         "整改未完成事项",
-        "针对“旧账没有清完”问题。整改情况：未完成，持续整改中。已做的工作：一是列出清单。"
+        "第2项任务针对“旧账没有清完”问题。整改情况：未完成，持续整改中。已做的工作：列出清单。"
         "未完成的原因：涉及单位多。下一步：逐户核对。预计完成日期：2026年12月31日。"
         "下次复核日期：2026年9月30日。",
-        "其他1项整改任务正在整改或正在审核销号：第3项任务“服务态度生硬”，整改时限2026年5月1日。",
+        "其他1项整改任务正在整改或正在审核销号：第3项任务“服务态度生硬”，整改时限2026年5月1日，已逾期。",
         "三、下一步工作安排",
         "（一）持续抓好整改落实。对没有完成的2项整改任务，继续实行台账管理，明确责任部门、时限和标准，"
         "完成一项、销号一项；持续整改的按期复核，不见成效不销号。",
@@ -253,8 +255,8 @@ def test_continuing_task_is_told_once_and_apart():
     assert lines[place + 1] == "整改情况：需要持续整改，另列于“整改未完成事项”。"
     apart = lines.index("整改未完成事项")
     assert [line.split("整改情况")[0] for line in lines[apart + 1 : apart + 3]] == [
-        "1.针对“旧账没有清完”问题。",
-        "2.针对“产权没有理清”问题。",
+        "1.第1项任务针对“旧账没有清完”问题。",
+        "2.第2项任务针对“产权没有理清”问题。",
     ]
     assert [text_of(inspection).count(f"措施{name}") for name in "一二"] == [1, 1]
 
@@ -278,3 +280,107 @@ def test_problem_list_is_counted_and_not_listed():
 
     assert "问题清单所列的1个问题" in text
     assert "清单表述" not in text and "清单方面" not in text
+
+
+def second_problem(first, text="服务态度生硬", **values):
+    """Another public problem of the chapter."""
+    return Problem.objects.create(
+        inspection=first.inspection,
+        feedback=first.feedback,
+        aspect=first.aspect,
+        number=2,
+        text="内部原文",
+        **(public(text) | values),
+    )
+
+
+def told_under(inspection, heading):
+    """The paragraph that follows a heading."""
+    lines = [str(block) for block in draft(inspection).blocks]
+    return lines[lines.index(heading) + 1]
+
+
+def test_problem_that_another_one_s_task_also_addresses_says_so():
+    inspection, first = make_ledger()
+    task = add_task(first, 1, "窗口办事排队时间长", state="signed_off")
+    add_measure(task, 1, "增设窗口")
+    task.also_addresses.add(second_problem(first))
+
+    assert told_under(inspection, "2.服务态度生硬。") == (
+        "整改情况：与“办事效率不高”问题一并整改，整改任务已经完成，具体情况见该问题。"
+    )
+
+
+def test_problem_addressed_with_one_that_is_not_public_names_it_not():
+    inspection, first = make_ledger()
+    hidden = second_problem(first, "丙丁", disclosure="party")
+    task = make_task(inspection, problem=hidden, number=1, state="signed_off", text="甲乙")
+    task.also_addresses.add(first)
+
+    assert told_under(inspection, "1.办事效率不高。") == (
+        "整改情况：与其他问题一并整改，整改任务已经完成。"
+    )
+    assert not [char for char in "甲乙丙丁" if char in text_of(inspection)]
+
+
+@pytest.mark.parametrize(
+    ("states", "says"),
+    [
+        (["signed_off", "signed_off"], "整改任务已经完成。"),
+        (["signed_off", "continuing"], "有的任务已经完成，需要持续整改的另列于“整改未完成事项”。"),
+        (["signed_off", "open"], "正在按计划推进。"),
+    ],
+)
+def test_tasks_that_are_not_public_are_told_by_their_state(states, says):
+    inspection, problem = make_ledger()
+    later = timezone.localdate() + datetime.timedelta(days=30)
+    for number, state in enumerate(states, 1):
+        values = {"state": state, "text": "甲", "deadline": later}
+        if state == "continuing":
+            values |= {"stage_goal": "目标", "review_date": TODAY}
+        task = make_task(inspection, problem=problem, number=number, **values)
+        make_measure(task, state="in_progress" if state == "open" else "signed_off", deadline=later)
+
+    assert told_under(inspection, "1.办事效率不高。") == f"整改情况：{says}"
+    assert "甲" not in text_of(inspection)
+
+
+@pytest.mark.parametrize("disclosure", ["public", "party"])
+def test_overdue_measures_are_said_to_be_overdue(disclosure):
+    inspection, problem = make_ledger()
+    later = timezone.localdate() + datetime.timedelta(days=30)
+    task = add_task(problem, 3, "窗口办事排队时间长", deadline=later)
+    task.disclosure = disclosure
+    task.save()
+    add_measure(task, 1, "增设窗口")
+    add_measure(task, 2, "延长时间", state="in_progress", deadline=TODAY)
+
+    text = told_under(inspection, "1.办事效率不高。")
+
+    assert text.endswith("推进，其中第3项任务的1条措施已逾期，正在抓紧整改。")
+    assert "按" not in text
+
+
+def test_overdue_task_is_said_to_be_overdue_where_its_deadline_stands():
+    inspection, problem = make_ledger()
+    add_task(problem, 1, "窗口办事排队时间长", deadline=TODAY)
+
+    assert f"整改时限{official_date(TODAY)}，已逾期。" in text_of(inspection)
+
+
+def test_first_of_the_unfinished_are_no_others():
+    inspection, problem = make_ledger()
+    add_task(problem, 1, "窗口办事排队时间长")
+
+    assert "\n1项整改任务正在整改" in text_of(inspection)
+
+
+def test_words_of_a_continuing_task_stand_once():
+    inspection, problem = make_ledger()
+    values = {"state": "continuing", "stage_goal": "目标", "review_date": TODAY}
+    add_task(problem, 2, "旧账没有清完", **values)
+
+    text = text_of(inspection)
+
+    assert "第2项任务需要持续整改，另列于“整改未完成事项”。" in text
+    assert text.count("旧账没有清完") == 1

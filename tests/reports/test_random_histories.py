@@ -1,4 +1,4 @@
-"""Random histories: whatever people do, every figure equals a recount."""
+"""Random histories: whatever people do, every figure equals a recount and every check holds."""
 
 import contextlib
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 from ledger.models import Inspection
 from ledger.refusals import Refusal
 from reports.figures import figures
+from reports.integrity import check
 from tests.reports.recount import Recount
 from tests.test_journal_complete import Play
 
@@ -28,3 +29,4 @@ def test_figures_after_random_acts_equal_a_recount(seed):
         if number % 100 == 99:
             told = Recount(play.inspection, timezone.localdate()).figures()
             assert values(Inspection.objects.get(pk=play.inspection.pk)) == told
+            assert [str(fault) for fault in check()] == []

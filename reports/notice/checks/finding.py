@@ -11,6 +11,7 @@ from . import (
     items,
     marks,
     names,
+    pace,
     privacy,
     series,
     slips,
@@ -26,6 +27,7 @@ FAMILIES = (
     sums,
     items,
     unfinished,
+    pace,
     privacy,
     names,
     disclosure,
@@ -37,11 +39,11 @@ FAMILIES = (
     frame,
 )
 TITLES = {code: title for family in FAMILIES for code, title in family.TITLES.items()}
-MOST = 50  # of one check in one passage: more are shown when those are mended
+MOST = 50  # of one check in one passage: more are shown when those are dealt with
 
 
-def find(case):
-    """Every finding, in the order of the notice."""
+def find(case, waived=()):
+    """Every finding, in the order of the notice; those ``waived``, by digest, beside the most."""
     places = {row.key: at for at, row in enumerate(case.passages)}
     order = list(TITLES)
     found = [finding for family in FAMILIES for finding in family.find(case)]
@@ -53,13 +55,20 @@ def find(case):
             order.index(one.code),
         )
     )
-    return list(told_apart(few(found)))
+    return list(few(told_apart(found), waived))
 
 
-def few(found):
-    """No more than a few of one check in one passage."""
+def digests(case, code):
+    """The digests of what one check finds."""
+    family = next(family for family in FAMILIES if code in family.TITLES)
+    return {one.digest for one in told_apart(family.find(case)) if one.code == code}
+
+
+def few(found, waived):
+    """No more than a few of one check in one passage, of those that are not waived."""
     counts = Counter()
     for one in found:
-        counts[one.key, one.code] += 1
-        if counts[one.key, one.code] <= MOST:
+        if one.digest not in waived:
+            counts[one.key, one.code] += 1
+        if one.digest in waived or counts[one.key, one.code] <= MOST:
             yield one

@@ -9,7 +9,7 @@ from ledger.verify import verify
 from reports import checking, drafting
 from reports.models import Notice, NoticeStyle, NoticeWaiver
 from reports.notice.passages import seen
-from tests.factories import make_member, make_organization
+from tests.factories import make_measure, make_member, make_organization
 from tests.notice.world import World, passage
 
 from .conftest import CONTACT
@@ -22,6 +22,7 @@ def world():
     world = World()
     NoticeStyle.objects.create(organization=world.organization, contact=CONTACT)
     world.supervisor = make_member(world.organization, "supervisor")
+    world.third = make_member(world.organization, "office")
     return world
 
 
@@ -111,7 +112,7 @@ def test_drafted_words_are_of_whoever_began_the_notice(world, notice):
     NoticeStyle.objects.update(slips="巡察=巡视")
     one = checking.open_findings(notice)[0]
 
-    assert one.writer == world.office
+    assert one.writers == (world.office,)
     assert refused(
         lambda: checking.waive(notice, one.digest, "本单位如此", actor=world.office)
     ) == (
@@ -124,16 +125,65 @@ def test_moving_a_passage_does_not_make_its_words_another_s(world, notice):
     write(notice, "目前正在评估。", world.office)
     drafting.move_passage(notice, passage(notice, "text").key, False, actor=world.other)
 
-    assert only(notice).writer == world.office
+    assert only(notice).writers == (world.office,)
 
 
-def test_what_is_missing_is_waived_by_another_than_the_last_editor(world, notice):
-    row = passage(notice, "contact")
-    drafting.remove_passage(notice, row.key, actor=world.other, shown=seen(row))
+def test_writer_waives_not_though_another_added_to_the_passage(world, notice):
+    write(notice, "目前正在评估。", world.office)
+    write(notice, "另有安排。", world.other)
     one = only(notice)
 
-    assert (one.code, one.writer) == ("contact", world.other)
-    assert checking.waive(notice, one.digest, "另发联系方式", actor=world.office)
+    assert one.writers == (world.office,)
+    assert refused(lambda: checking.waive(notice, one.digest, "引文", actor=world.office)) == (
+        "own_words",
+        403,
+    )
+    assert checking.waive(notice, one.digest, "引文", actor=world.other)
+
+
+def test_writer_waives_not_though_another_bound_the_figures_anew(world, notice):
+    write(notice, "目前正在评估。", world.office, place=1)
+    make_measure(world.task, number=2)
+    later = world.freeze()
+    drafting.bind_anew(notice, later, actor=world.other, dated=later.as_of)
+    fresh = Notice.objects.get(pk=notice.pk)
+
+    assert only(fresh).writers == (world.office,)
+
+
+def test_whoever_changed_the_sentence_waives_not_either(world, notice):
+    write(notice, "目前正在评估。", world.other)
+    row = passage(notice, "text")
+    words = row.text.replace("评估", "整理")
+    drafting.save_text(notice, row.key, words, actor=world.third, shown=seen(row))
+
+    assert only(notice).writers == (world.other, world.third)
+
+
+def test_what_is_missing_is_waived_neither_by_who_took_it_out_nor_by_who_began(world, notice):
+    row = passage(notice, "contact")
+    drafting.remove_passage(notice, row.key, actor=world.other, shown=seen(row))
+    row = passage(notice, "section")
+    words = row.text + "情况"
+    drafting.save_text(notice, row.key, words, actor=world.third, shown=seen(row))
+    one = only(notice)
+
+    assert (one.code, one.writers) == ("contact", (world.office, world.other))
+    for person in (world.office, world.other):
+        assert refused(
+            lambda person=person: checking.waive(notice, one.digest, "另发", actor=person)
+        ) == ("own_words", 403)
+    assert checking.waive(notice, one.digest, "另发联系方式", actor=world.third)
+
+
+def test_what_follows_fifty_waived_findings_is_found(world, notice):
+    write(notice, "目前正在评估。" * 51, world.office)
+    assert len(checking.open_findings(notice)) == 50
+
+    for one in checking.open_findings(notice):
+        checking.waive(notice, one.digest, "引文", actor=world.other)
+
+    assert len(checking.open_findings(notice)) == 1
 
 
 def test_changed_words_bring_the_finding_back(world, notice):

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db
 SECONDS = (
     1.5  # for one passage of the greatest length; the practice ledger's whole notice takes 0.1
 )
-OF_DATA = {"withheld", "gone_item", "signed_before", "unprintable"}  # planted in the case, below
+# Planted in the case, below and in test_pace.
+OF_DATA = {"withheld", "gone_item", "signed_before", "unprintable", "overdue_hidden"}
 
 
 def case_with(clean, passages, **values):
