@@ -3,8 +3,10 @@
 import hashlib
 import io
 import json
+import re
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,7 +21,7 @@ from measures import proof
 from measures.models import Evidence, HeldUpload, Measure, Meeting
 from measures.sample.files import pdf
 from problems.models import Problem
-from reports import drafting, snapshots
+from reports import drafting, press, snapshots
 from reports.archive import filing, members, open_archive, places
 from reports.models import Publication
 from tests.factories import make_inspection, make_measure, make_member, make_task, prove
@@ -91,15 +93,17 @@ def test_download_has_the_length_that_it_promises_and_is_logged(practice):
     assert zipfile.ZipFile(io.BytesIO(body)).testzip() is None
 
 
-def test_head_tells_the_length_and_takes_no_place(practice):
+def test_head_makes_no_archive_and_says_what_it_would_be_called(practice, monkeypatch):
+    monkeypatch.setattr("reports.views.archive.open_archive", None)
     client = client_of(user("office"))
     before = AccessEntry.objects.count()
 
-    answers = [client.head(address(practice)) for _ in range(places.PLACES + 1)]
+    answer = client.head(address(practice))
 
-    assert {(a.status_code, a["Content-Length"], a.content) for a in answers} == {
-        (200, str(len(pack(practice))), b"")
-    }
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
+    assert answer["Content-Disposition"].endswith(".zip")
+    assert "Content-Length" not in answer
+    assert answer.getvalue() == b""
     assert AccessEntry.objects.count() == before
 
 
@@ -269,6 +273,26 @@ def test_file_of_another_content_breaks_the_download_off(practice, evidence_root
     assert places._taken == {}
 
 
+def test_altered_file_is_named_at_the_next_try_until_it_is_restored(practice, evidence_root):
+    row = Evidence.objects.filter(inspection=practice, measures__isnull=False).first()
+    path = evidence_root / row.file.name
+    right = path.read_bytes()
+    path.write_bytes(right[::-1])
+    with pytest.raises(members.Altered):
+        pack(practice)
+    client = client_of(user("office"))
+
+    refused = client.get(address(practice))
+    path.write_bytes(right)
+    restored = client.get(address(practice))
+
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert "没有生成归档：1 份佐证材料" in page
+    assert f"_{row.name}：内容与登记的校验码不符" in page
+    assert b"".join(restored.streaming_content)[:2] == b"PK"
+
+
 def test_file_that_grows_while_it_streams_breaks_the_download_off(practice, evidence_root):
     row = Evidence.objects.filter(inspection=practice, measures__isnull=False).first()
     made = open_archive(practice)
@@ -291,7 +315,15 @@ def test_reader_who_leaves_ends_the_work(practice, monkeypatch):
     assert (taken, len(places._taken), made.spool.file.closed) == (1, 0, True)
 
 
-def test_third_download_at_a_time_is_asked_to_come_again(practice, monkeypatch):
+def test_presses_and_archives_leave_a_thread_to_the_pages():
+    script = (Path(__file__).parents[2] / "run.sh").read_text()
+    threads = int(re.search(r"--blocking-threads (\d+)", script)[1])
+
+    assert threads > press.PLACES + places.PLACES
+
+
+def test_download_too_many_at_a_time_is_asked_to_come_again(practice, monkeypatch):
+    monkeypatch.setattr(places, "PLACES", 2)
     client = client_of(user("office"))
     under_way = [open_archive(practice) for _ in range(places.PLACES)]
 
