@@ -3,7 +3,9 @@
 It is the ledger itself on paper, for those who read it, and holds every text.
 """
 
+from ledger.models import JournalEntry
 from ledger.transitions import level_of
+from reports.book import end_of
 from reports.notice.blocks import official_date
 from reports.paper import Block, Column, Paper, Table
 
@@ -59,8 +61,29 @@ def compose(book, chosen):
         title=(f"整改任务{task.number}销号单",),
         blocks=tuple(blocks),
         mark=mark(*addressed(book, task), task, *task.measure_rows, *yielded),
-        note=f"{issuer(book.inspection)}整改台账，数据截至{official_date(book.as_of)}",
+        note=f"{issuer(book.inspection)}整改台账，{basis(book, task)}",
     )
+
+
+def settled(book, task):
+    """The journal's entry by which the task was signed off; None while it is not."""
+    if task.state != SIGNED_OFF:
+        return None
+    entries = JournalEntry.objects.filter(
+        head__inspection=book.inspection.pk,
+        object_type="task",
+        object_id=task.pk,
+        to_state=SIGNED_OFF,
+        at__lte=end_of(book.as_of),
+    )
+    return entries.order_by("sequence").last()
+
+
+def basis(book, task):
+    """What the sheet rests on: of a task signed off the record of that, which no longer changes."""
+    if entry := settled(book, task):
+        return f"操作记录第{entry.sequence}条，链头{entry.hash[:12]}"
+    return f"数据截至{official_date(book.as_of)}"
 
 
 def form(book, task):
