@@ -4,9 +4,11 @@ import hashlib
 import io
 import json
 import re
+import shutil
 import time
 import zipfile
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,12 +17,15 @@ from django.core.signals import request_finished
 from django.db import close_old_connections
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from docx import Document
 
-from ledger.models import AccessEntry, Inspection, JournalHead, User
+from ledger.closing import adopt
+from ledger.models import AccessEntry, Adoption, Inspection, JournalHead, User
 from measures import proof
 from measures.models import Evidence, HeldUpload, Measure, Meeting
 from measures.sample.files import pdf
-from problems.models import Problem
+from problems.models import Problem, Task
 from reports import drafting, press, snapshots
 from reports.archive import filing, members, open_archive, places
 from reports.models import Publication
@@ -361,7 +366,7 @@ def test_manifest_names_the_entry_up_to_which_everything_was_read(practice):
     assert about["journal"]["hash"] == head.hash
 
 
-QUERIES = 40  # of the workbook, of the evidence, of the records, of what was published
+QUERIES = 52  # of the workbook, the evidence, the records, the book, of what was published
 PAGE = 13
 
 
@@ -439,11 +444,10 @@ def test_command_leaves_nothing_of_an_archive_that_broke_off(practice, tmp_path,
     assert list(tmp_path.glob("a.zip*")) == []
 
 
-def test_published_notice_goes_along_as_it_was_issued(practice, tmp_path):
-    office = user("office")
-    frozen = snapshots.ask(practice, practice.feedback_date, "报送", actor=office)
-    notice = drafting.begin(practice, frozen, actor=office, dated=practice.feedback_date)
-    issued = Publication.objects.create(
+def publish(inspection, frozen, office):
+    """A notice published of a snapshot."""
+    notice = drafting.begin(inspection, frozen, actor=office, dated=inspection.feedback_date)
+    return Publication.objects.create(
         notice=notice,
         slug="2026-1",
         number=1,
@@ -457,6 +461,87 @@ def test_published_notice_goes_along_as_it_was_issued(practice, tmp_path):
         published_at=notice.begun_at,
         published_by=office,
     )
+
+
+def test_list_of_a_problem_says_who_signed_off_what_and_when(sample, sample_root, evidence_root):
+    shutil.copytree(sample_root, evidence_root, dirs_exist_ok=True)
+    case = Inspection.objects.get(title="市委常规巡察市工商联党组")
+    task = Task.objects.get(inspection=case, number=1)
+
+    body = pack(case)
+
+    page = next(
+        text
+        for name in names(body)
+        if name.startswith("证据/") and name.endswith("目录.html")
+        if quote("任务1销号单.html") in (text := read(body, name).decode())
+    )
+    assert f"整改成效：{task.effect}" in page
+    for row in task.signatures.all():
+        assert f'{row.name}</td><td class="w">{row.post}' in page
+        assert f"{timezone.localdate(row.at)}" in page
+    measure = task.measures.first()
+    for row in measure.signatures.all():
+        assert f"{row.name}（{row.post}）{timezone.localdate(row.at)}" in page
+
+
+def test_sheet_of_each_task_signed_off_goes_along(sample, sample_root, evidence_root, tmp_path):
+    shutil.copytree(sample_root, evidence_root, dirs_exist_ok=True)
+    case = Inspection.objects.get(title="市委常规巡察市工商联党组")
+    closed = Task.objects.filter(inspection=case, state="signed_off")
+
+    body = pack(case)
+
+    sheets = [name for name in names(body) if name.endswith("销号单.html")]
+    assert len(sheets) == len(closed) > 20
+    first = read(body, next(name for name in sheets if name.endswith("任务1销号单.html"))).decode()
+    assert "已销号（2024-01-24 16:40）" in first
+    assert "上列佐证材料与批准销号时签字所依据的一致。" in first
+    assert verify(unpack(body, tmp_path / "a"))[0] == 0
+
+
+def test_adopted_plan_goes_along_the_same_each_time(practice):
+    given = {"document_number": "党组发〔2026〕3号", "meeting": "党组第八次会议"}
+    adoption = Adoption(inspection=practice, date=timezone.localdate(), **given)
+    adopt(adoption, actor=user("office"))
+
+    first, again = (read(pack(practice), "整改落实方案/整改落实方案.docx") for _ in range(2))
+
+    texts = [row.text for row in Document(io.BytesIO(first)).paragraphs]
+    assert any("以党组发〔2026〕3号印发本方案" in text for text in texts)
+    assert first == again
+
+
+def test_problem_whose_files_lie_elsewhere_says_in_which_folder(practice):
+    row = add(practice, "共用的制度.pdf")
+    first = row.measures.first()
+    other = Measure.objects.filter(inspection=practice, evidence=None)
+    other = other.exclude(task__problem=first.task.problem).first()
+    row.measures.add(other)
+
+    index = read(pack(practice), "目录.html").decode()
+
+    assert re.search(r"<td>(本文件夹，另)?见 \d+ 号文件夹</td>", index)
+
+
+@pytest.mark.parametrize("page", ["目录.html", "核验说明.txt"])
+def test_every_folder_at_the_top_is_named(practice, page):
+    office = user("office")
+    frozen = snapshots.ask(practice, practice.feedback_date, "报送", actor=office)
+    publish(practice, frozen, office)
+
+    body = pack(practice)
+
+    folders = {name.partition("/")[0] for name in names(body) if "/" in name}
+    told = read(body, page).decode()
+    assert "公布的通报" in folders
+    assert [name for name in folders if name not in told] == []
+
+
+def test_published_notice_goes_along_as_it_was_issued(practice, tmp_path):
+    office = user("office")
+    frozen = snapshots.ask(practice, practice.feedback_date, "报送", actor=office)
+    issued = publish(practice, frozen, office)
 
     body = pack(practice)
 
