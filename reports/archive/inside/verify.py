@@ -142,7 +142,7 @@ def directory_row(entry):
     large, far = entry.file_size > ZIP64_FROM, entry.header_offset > ZIP64_FROM
     told = [entry.file_size, entry.compress_size] if large else []
     told += [entry.header_offset] if far else []
-    extra = struct.pack("<HH%dQ" % len(told), 1, 8 * len(told), *told) if told else b""
+    extra = struct.pack(f"<HH{len(told)}Q", 1, 8 * len(told), *told) if told else b""
     sizes = (0xFFFFFFFF, 0xFFFFFFFF) if large else (entry.compress_size, entry.file_size)
     version = 45 if told or entry.file_size * 1.05 > ZIP64_FROM else 20
     made = entry.create_system << 8 | version
