@@ -26,8 +26,10 @@ AT_ONCE = 50  # organizations in one round of COPY
 OPEN, CLOSE, COPY = "\ue000", "\ue001", "\ue002"  # around an id; where the copy's number goes
 GAP = f"{OPEN}(\\w+:\\d+){CLOSE}"
 ID = re.compile(f'"{GAP}"|{GAP}')  # in JSON an id is a number, in a name it stands as it is
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ledger.settings")
+
+from own import is_for_trials
 
 # Unique texts get the number of the copy: organization's name, login, personnel number.
 NUMBERED = {
@@ -340,8 +342,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--measures", type=int, default=MEASURES)
     wanted = parser.parse_args().measures
-    if connection.vendor != "postgresql" or settings.PRODUCTION:
-        raise SystemExit("This fills a PostgreSQL for trials: set DATABASE_URL and PRODUCTION=0.")
+    trial = is_for_trials(os.environ.get("DATABASE_URL", ""))
+    if connection.vendor != "postgresql" or settings.PRODUCTION or not trial:
+        raise SystemExit("This fills a PostgreSQL for trials: run it by scripts/postgres.py.")
     call_command("migrate", verbosity=0)
     call_command("load_sample", verbosity=0)
     fill(wanted, bar)

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 
+from own import is_for_trials
 from pages import ROOT, Client, expect, largest_ledger, served
 
 ROUNDS, WARM_UP = 60, 10
@@ -104,6 +105,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--measures", default="1000000")
     given = parser.parse_args()
+    if not is_for_trials(os.environ.get("DATABASE_URL", "")):
+        raise SystemExit("This drops and fills databases: run it by scripts/postgres.py.")
     begun = time.monotonic()
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-"))

@@ -26,7 +26,9 @@ ROUNDS, WARM_UP = 60, 10
 BARE = "/password/"  # logged in, one form, nothing of the ledger
 MOST_TIMES, MOST_SECONDS = 10, 30
 PATIENCE = 10  # seconds for a server to end by itself
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
+
+from own import is_for_trials, surroundings
 
 from ledger.sample_accounts import PASSWORD
 
@@ -135,7 +137,9 @@ def largest_ledger(client):
 def main():
     """Load, serve, measure, print; 0 where every target is reached."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        environment = {**os.environ, "VAR_DIR": folder, "PRODUCTION": "0", "LOG_LEVEL": "WARNING"}
+        environment = {**os.environ, **surroundings(folder)}
+        if is_for_trials(url := os.environ.get("DATABASE_URL", "")):
+            environment["DATABASE_URL"] = url
         loading = load_sample(environment)
         with served(environment) as (port, _):
             client = Client(port)

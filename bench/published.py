@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "bench"))
 
+from own import surroundings
 from pages import Client, expect, load_sample, served
 
 ROUNDS, WARM_UP = 400, 40
@@ -45,7 +46,7 @@ def measure(client, asked):
 def main():
     """Load, serve, measure, print; 0 where the target is reached."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        environment = {**os.environ, "VAR_DIR": folder, "PRODUCTION": "0", "LOG_LEVEL": "WARNING"}
+        environment = {**os.environ, **surroundings(folder)}
         fonts = Path(os.environ.get("VAR_DIR", ROOT / "var")) / "fonts"
         (Path(folder) / "fonts").symlink_to(fonts.resolve())
         load_sample(environment)

@@ -16,7 +16,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 MEASURES, PER_TASK, TASKS_PER_PROBLEM = 2000, 3, 2
 ROUNDS, MOST_TIMES = 5, 1.5
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
+
+from own import surroundings
 
 
 def set_up(folder):
@@ -24,7 +26,7 @@ def set_up(folder):
     import django
     from django.core.management import call_command
 
-    os.environ |= {"VAR_DIR": folder, "PRODUCTION": "0", "LOG_LEVEL": "WARNING"}
+    os.environ |= surroundings(folder)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ledger.settings")
     django.setup()
     call_command("migrate", verbosity=0)

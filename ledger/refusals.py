@@ -359,7 +359,7 @@ REFUSALS = {
     "too_often": (TooOften, "密码输错次数太多，请 {minutes} 分钟后再试，或联系系统管理员。"),
     "archive_damaged": (
         Conflict,
-        "没有生成归档：{count} 份佐证材料的文件不在，或长度与登记的不同。"
+        "没有生成归档：{count} 份佐证材料的文件不在，或长度、内容与登记的不同。"
         "请联系系统管理员核查存储（verify_evidence），恢复后再下载。",
     ),
     "archive_busy": (Busy, "别的归档正在下载，请过几分钟再试。"),
@@ -375,6 +375,10 @@ REFUSALS = {
     "pdf_missing": (
         Unavailable,
         "不能生成 PDF：服务器缺少排版组件（{library}），请联系技术支持安装。",
+    ),
+    "paper_too_long": (
+        TooLarge,
+        "内容太多（{count} 行），PDF 最多 {limit} 行。请下载 Word；责任清单可以按部门生成 PDF。",
     ),
     "press_busy": (Unavailable, "正在生成的 PDF 较多，请稍后再试。"),
     "press_failed": (

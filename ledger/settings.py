@@ -181,6 +181,7 @@ EVIDENCE_PER_MEASURE_MB = env.whole("EVIDENCE_PER_MEASURE_MB", 500, 1, 100_000)
 EVIDENCE_PER_PERSON_MB = env.whole("EVIDENCE_PER_PERSON_MB", 5000, 1, 1_000_000)
 PREVIEW_ROOT = env.folder("PREVIEW_ROOT", VAR_DIR / "previews")
 PUBLISHED_ROOT = env.folder("PUBLISHED_ROOT", VAR_DIR / "published")
+ALTERED_ROOT = VAR_DIR / "altered"  # which evidence an archive found to be not what was uploaded
 PREVIEW_MAX_MB = env.whole("PREVIEW_MAX_MB", 500, 10, 100_000)
 FILE_UPLOAD_HANDLERS = [
     "ledger.uploads.LimitingHandler",  # first: what is too large reaches no other

@@ -1,7 +1,7 @@
 """Papers into PDF: set, checked for fonts and characters, and rendered by a worker.
 
-Each web process has at most one worker, started when first needed and kept warm. One document is
-made at a time, few wait, each has so long and so much memory: what goes beyond ends the worker and
+Each web process has at most one worker, started when first needed and kept warm. A process makes
+one document at a time, few wait, each has so long and so much memory: what goes beyond ends the worker and
 not the page of somebody else.
 """
 
@@ -19,15 +19,19 @@ from ledger.refusals import refuse
 from measures import isolation
 
 from . import faces, typesetting
+from .paper import Table
 from .press_worker import read, write
 
 logger = logging.getLogger(__name__)
 
 SCRIPT = Path(__file__).with_name("press_worker.py")
-PLACES = 3  # one is made, two wait: of four threads one is always left for the pages
+PLACES = 2  # one is made, one waits: these and one archive leave a thread of four to the pages
 PATIENCE = 30  # seconds that a document waits for its turn
-SECONDS = 60  # that one may take; sixty pages take four
-MEGABYTES = 1024  # of addresses that the worker may use; sixty pages take 450
+# Rows of tables and paragraphs of one paper: each takes 14 ms and a third of a MB, so that the most
+# takes 17 s of a processor of its own, and on a busy machine still ends in time.
+MOST_ROWS = 1200
+SECONDS = 60  # that one may take
+MEGABYTES = 1024  # of addresses that the worker may use; 1,200 rows take 800
 RENEWED_AFTER = 200  # documents
 RENEWED_ABOVE = 512  # MB that it ever used
 
@@ -43,10 +47,21 @@ def render(paper, *, made_at, draft=""):
 
 
 def typeset(paper, *, made_at, draft=""):
-    """The paper as HTML; refused (503) where a font is missing or a character is in none."""
+    """The paper as HTML; refused (503) where a font is missing or a character is in none.
+
+    Refused (413) beforehand where it is too long for the worker, which would find out much later.
+    """
+    if (count := rows_of(paper)) > MOST_ROWS:
+        raise refuse("paper_too_long", count=count, limit=MOST_ROWS)
     with faces.fonts() as found:
         faces.check(found, "\n".join([draft, *paper.paragraphs()]))
         return typesetting.html(paper, found, made_at=made_at, draft=draft)
+
+
+def rows_of(paper):
+    """How many rows of tables and paragraphs a paper has."""
+    blocks = [*paper.blocks, *(block for annex in paper.annexes for block in annex.blocks)]
+    return sum(len(block.rows) if isinstance(block, Table) else 1 for block in blocks)
 
 
 def print_html(html, css, *, fail_on_fetch=False):

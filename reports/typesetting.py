@@ -26,6 +26,8 @@ SEAL_GAP = 4  # characters to the right of a sealed paper's date
 LONGEST_ORGAN = 24  # characters of a signature in one row
 HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 
+WESTERN = re.compile("[!-~]+")
+
 # The line-breaking rules glue quotation marks to both neighbours; a zero-width space lets go.
 BEFORE_QUOTE = re.compile(f"(?<=[{HAN}、，。；：])(?=[“‘])")
 AFTER_QUOTE = re.compile(f"(?<=[”’])(?=[{HAN}（《])")
@@ -45,10 +47,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table, line by line; ``head`` if it names its row."""
+    """A cell of a table, line by line; ``head`` if it names its row, ``look`` its classes."""
 
     lines: tuple
-    centred: bool
+    look: str
     head: bool
 
 
@@ -182,10 +184,13 @@ class Setter:
         )
 
     def cell(self, text, column, head):
-        """A cell for the template."""
+        """A cell for the template; of elements it has as few as it can, for each takes its time."""
         face = "黑体" if head else "仿宋"
-        lines = tuple(self.mark(line, face) for line in text.split("\n") if line.strip())
-        return Cell(lines, column.centred, head)
+        lines = [line for line in text.split("\n") if line.strip()]
+        western = not head and bool(WESTERN.fullmatch("".join(lines)))
+        set_lines = tuple(lines if western else (self.mark(line, face) for line in lines))
+        looks = (column.centred and "c", western and "w")
+        return Cell(set_lines, " ".join(filter(None, looks)), head)
 
     def mark(self, text, face):
         """Text of one face as safe HTML: runs that another font draws are wrapped."""

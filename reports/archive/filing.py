@@ -2,9 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import PurePosixPath
 
 from measures.models import Evidence, Measure, MeasureSignature, Meeting
 from problems.models import Problem, ProblemSignature, Task, TaskSignature
+from reports.papers.wording import SIGNED_OFF
 
 from .naming import FOLDER, numbered, safe, safe_file
 
@@ -34,6 +37,11 @@ class Folder:
         """How many files it lists, each once."""
         return len({line.row.pk for line in self.lines})
 
+    @property
+    def number(self):
+        """The number that its name begins with."""
+        return PurePosixPath(self.path).name.partition(" ")[0]
+
     def by_measure(self):
         """(task, [(measure, its lines)]) in the ledger's order."""
         found = defaultdict(list)
@@ -53,6 +61,16 @@ class Filing:
     paths: dict  # SHA-256 → path: what is the same is stored once
     rows: list
 
+    @cached_property
+    def sheets(self):
+        """Task's id → the path of its sign-off sheet, of every task that is signed off."""
+        return {
+            task.pk: f"{folder.path}/任务{task.number}销号单.html"
+            for folder in self.folders
+            for task in folder.tasks
+            if task.problem_id == folder.problem.pk and is_closed(task)
+        }
+
     def members(self):
         """(path, evidence) of everything stored, in the order of the paths' folders."""
         kept = {}
@@ -60,6 +78,11 @@ class Filing:
             if row.sha256 in self.paths:
                 kept.setdefault(self.paths[row.sha256], row)
         return sorted(kept.items())
+
+
+def is_closed(task):
+    """Whether a task is signed off and counts."""
+    return task.state == SIGNED_OFF and task.voided_at is None
 
 
 def file_away(inspection):
@@ -81,7 +104,8 @@ def folders_of(inspection):
     """Every problem with its tasks and their measures, what is voided last."""
     problems = Problem.objects.filter(inspection=inspection).select_related("feedback", "aspect")
     problems = sorted(problems, key=lambda r: (r.voided_at is not None, r.feedback_id, r.number))
-    tasks = Task.objects.filter(inspection=inspection).prefetch_related("also_addresses")
+    tasks = Task.objects.filter(inspection=inspection).select_related("department", "lead")
+    tasks = tasks.prefetch_related("also_addresses")
     measures = defaultdict(list)
     rows = Measure.objects.filter(inspection=inspection).select_related("task", "department")
     for row in sorted(rows, key=lambda r: (r.voided_at is not None, r.number)):

@@ -6,6 +6,8 @@ from urllib.parse import quote
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from reports.papers.wording import deadline
+
 from .filing import ROOT
 
 INDEX, INSTRUCTIONS = "目录.html", "核验说明.txt"
@@ -15,13 +17,35 @@ def pages(filing, about):
     """(path, bytes) of the list of each problem and of the whole."""
     for folder in filing.folders:
         path = f"{folder.path}/{INDEX}"
-        context = {**about, "folder": folder, "groups": groups(folder), "top": link(INDEX, path)}
+        context = {**about, "folder": folder, "top": link(INDEX, path)}
+        context["groups"] = [
+            (task, deadline(task), sheet_of(filing, task, path), measures)
+            for task, measures in groups(folder)
+        ]
         yield path, page("problem", context)
-    rows = [(folder, link(f"{folder.path}/{INDEX}", INDEX)) for folder in filing.folders]
+    rows = [
+        (folder, link(f"{folder.path}/{INDEX}", INDEX), kept_in(folder))
+        for folder in filing.folders
+    ]
     meetings = [(meeting, line and entry(line, INDEX)) for meeting, line in filing.meetings]
     others = [entry(line, INDEX) for line in filing.others]
     context = {**about, "rows": rows, "meetings": meetings, "others": others}
     yield INDEX, page("index", context)
+
+
+def sheet_of(filing, task, page):
+    """The address of a task's sign-off sheet, or nothing where it is not signed off."""
+    path = filing.sheets.get(task.pk)
+    return link(path, page) if path else ""
+
+
+def kept_in(folder):
+    """Where the files of a problem lie: here, or with other problems that they prove as well."""
+    numbers = {PurePosixPath(line.path).parts[1].partition(" ")[0] for line in folder.lines}
+    said = ["本文件夹"] if folder.number in numbers else []
+    if others := sorted(numbers - {folder.number}):
+        said.append(f"见 {'、'.join(others)} 号文件夹")
+    return "，另".join(said)
 
 
 def page(name, context):

@@ -1,7 +1,6 @@
 """The members of an archive: what was written for it, and the evidence where it lies."""
 
 import hashlib
-import logging
 import tempfile
 from dataclasses import dataclass
 from functools import partial
@@ -9,8 +8,9 @@ from functools import partial
 from django.conf import settings
 from django.core.files.storage import default_storage
 
+from . import custody
+
 CHUNK = 256 * 1024
-logger = logging.getLogger(__name__)
 
 
 class Altered(Exception):
@@ -72,5 +72,5 @@ def checked(pk, stored, sha256):
             digest.update(chunk)
             yield chunk
     if digest.hexdigest() != sha256:
-        logger.error("evidence %s differs from what was uploaded; archive broken off", pk)
+        custody.note(pk, stored)
         raise Altered(f"evidence {pk}")

@@ -16,7 +16,7 @@ from zipstream import ZipStream
 from ledger.models import Inspection
 from ledger.moment import one_moment
 
-from . import listing, places, records
+from . import listing, places, records, signing
 from .custody import check_files
 from .filing import file_away
 from .members import CHUNK, Altered, Spool, of_evidence
@@ -56,6 +56,7 @@ def pack(inspection, spool, place):
         made_at = datetime.fromisoformat(head["at"]) if head["at"] else None
         spool.add(LEDGER, workbook.export(inspection, made_at=made_at))
         filing = file_away(inspection)
+        signing.attach(filing, inspection)
         stored = filing.members()
         check_files(stored)
         write_records(inspection, filing, head, spool)
@@ -81,6 +82,7 @@ def write_records(inspection, filing, head, spool):
     for path, content in documents(inspection, filing):
         spool.add(path, content)
     about = {"inspection": inspection, "head": head, "today": timezone.localdate()}
+    about["folders"] = {member.path.partition("/")[0] for member in spool.members}
     for path, content in listing.pages(filing, about | {"left_out": len(filing.left_out)}):
         spool.add(path, content)
     spool.add(listing.INSTRUCTIONS, listing.instructions(about | {"head_hash": head["hash"]}))

@@ -6,7 +6,7 @@
 from problems.models import Feedback, Problem
 from reports.models import Publication
 
-from . import records
+from . import records, sheets
 from .filing import MEETINGS
 from .naming import numbered, safe
 
@@ -18,6 +18,7 @@ def documents(inspection, filing):
     """(path, content) of each paper, content as bytes or as chunks of them."""
     yield from feedback(inspection)
     yield from notices(inspection)
+    yield from sheets.sheets(inspection, filing)
     yield (
         f"{MEETINGS}/{MEETINGS}.json",
         records.as_json([of_meeting(*one) for one in filing.meetings]),

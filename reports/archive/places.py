@@ -1,11 +1,15 @@
-"""How many archives one process makes at a time: each keeps a processor busy at its beginning."""
+"""How many archives one process makes at a time.
+
+Each keeps a processor busy at its beginning, and one of the four threads until it is read: the
+others are for the press (``press.PLACES``) and for the pages.
+"""
 
 import threading
 import time
 
 from ledger.refusals import refuse
 
-PLACES = 2
+PLACES = 1
 IDLE = 600  # seconds after which whoever reads no further has left
 
 _lock = threading.Lock()

@@ -8,12 +8,17 @@ from ledger.roles import DRAFT_ROLES, MEMBER_ROLES
 from . import assignment, circular, plan, principal, progress, sign_off
 
 
+def never(book, chosen):
+    """Of papers that are made anew each time: nothing settles them."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """One paper: what it is for, who may take it, and what has to be chosen for it.
 
     ``compose`` makes a ``Paper`` of a loaded book and of what was chosen: a department or None
-    where ``asks`` is ``department``, a task of the book where it is ``task``.
+    where ``asks`` is ``department``, a task of the book where it is ``task``. ``settled`` gives of
+    both the journal's entry after which the paper no longer changes, or None while it is a draft.
     """
 
     slug: str
@@ -22,6 +27,7 @@ class Kind:
     roles: frozenset
     compose: Callable
     asks: str = ""
+    settled: Callable = never
 
 
 KINDS = (
@@ -35,7 +41,7 @@ KINDS = (
     Kind(
         "progress",
         "整改进展情况报告",
-        "报送上级巡察机构。数字和台账一致，未完成的写明原因、下一步和日期；不公开的内容不写入。",
+        "报送上级巡察机构。数字和台账一致，未完成的写明原因、下一步和日期；含不公开内容的标“内部资料”。",
         DRAFT_ROLES,
         progress.compose,
     ),
@@ -68,6 +74,7 @@ KINDS = (
         MEMBER_ROLES,
         sign_off.compose,
         asks="task",
+        settled=sign_off.settled,
     ),
 )
 PAPERS = {kind.slug: kind for kind in KINDS}

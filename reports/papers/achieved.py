@@ -1,4 +1,4 @@
-"""The figures of a ledger in a paragraph; what is none is passed over or said in words."""
+"""The figures of a ledger in a paragraph; what is none is passed over, but for what was yielded."""
 
 from reports.notice.blocks import official_date
 
@@ -52,9 +52,10 @@ def late(figures):
 
 
 def yields(figures):
-    """What the measures yielded so far, where they did."""
-    said = [f"{words}{say(figures[key])}" for key, words in YIELDS if figures[key].rows]
-    return f"{'，'.join(said)}。" if said else ""
+    """What the measures yielded so far, all of it, as the notice says it; 0 where it is none."""
+    if not figures["measures_total"].value:
+        return ""
+    return f"{'，'.join(f'{words}{say(figures[key])}' for key, words in YIELDS)}。"
 
 
 def going_on(book):

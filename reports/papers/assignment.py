@@ -6,6 +6,7 @@ It is the ledger itself on paper, for those who carry it out, and holds every te
 from reports.notice.blocks import clause, official_date
 from reports.paper import Block, Column, Paper, Table, numbered
 
+from .disclosure import mark
 from .naming import subject
 from .people import handlers, supporting
 from .wording import deadline
@@ -43,8 +44,21 @@ def compose(book, chosen=None):
     organ = inspection.organization.short_name
     name = f"{chosen.name}整改任务书" if chosen else "整改责任清单"
     return Paper(
-        title=(f"{organ}{subject(inspection)}", name), blocks=numbered(blocks), across=True
+        title=(f"{organ}{subject(inspection)}", name),
+        blocks=numbered(blocks),
+        mark=mark(*(item for room in rooms for item in told(book, room, helpers))),
+        across=True,
     )
+
+
+def told(book, room, helpers):
+    """The tasks and measures that stand in the tables of a department."""
+    items = [item for task in book.tasks for item in (task, *task.measure_rows)]
+    return [
+        item
+        for item in items
+        if item.department_id == room.pk or room.name in helpers.get((item.level, item.pk), ())
+    ]
 
 
 def departments(book):

@@ -8,6 +8,7 @@ from reports.notice.blocks import clause, listed, official_date
 from reports.paper import Annex, Block, Paper, numbered
 
 from .chapters import addressed_by, chapters
+from .disclosure import mark
 from .lists import measures_list, problems_list, tasks_list
 from .naming import issuer, party, secretary, subject
 from .organised import group
@@ -40,6 +41,7 @@ def compose(book, chosen=None):
         blocks=numbered(blocks),
         organs=(issuer(inspection),),
         date=official_date(adoption.date if adoption else book.as_of),
+        mark=mark(*planned.problems, *planned.tasks, *planned.measures),
         note=basis(book, adoption),
         annexes=annexes(planned, rooms),
     )

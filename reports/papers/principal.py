@@ -1,23 +1,21 @@
 """主要负责人组织落实情况报告: how the secretary led it: meetings, tasks, decisions.
 
-What the secretary decided is taken from the journal, what was met about from the meetings; a
-meeting on a withheld task is listed without its subject.
+What the secretary decided is taken from the journal, what was met about from the meetings.
 """
 
 from ledger.models import JournalEntry
 from ledger.roles import Role
-from measures.models import Meeting
 from reports.book import end_of
 from reports.figures import count
 from reports.notice.blocks import clause, official_date
 from reports.paper import Annex, Block, Column, Paper, Table, numbered
 
 from .achieved import achieved
-from .disclosure import SUPERIOR, Told
+from .disclosure import mark
 from .naming import issuer, party, principal, secretary, subject, superior
 from .organised import HELD, group, meetings
 from .results import next_steps, opening
-from .wording import minute, numbers, say
+from .wording import minute, numbers, say, source_of
 
 DECISIONS = {"sign_off": "批准销号", "return": "退回", "continue": "转持续整改"}
 MEETINGS = (
@@ -27,16 +25,15 @@ MEETINGS = (
 )
 APPROVALS = (
     Column("时间", 2.6, centred=True),
-    Column("事项", 1.7, centred=True),
-    Column("内容", 6.2),
+    Column("事项", 2.4, centred=True),
+    Column("内容", 5.5),
     Column("办理", 2, centred=True),
 )
-WITHHELD = "（按规定不列）"
 
 
 def compose(book, chosen=None):
     """The report at the end of the book's day."""
-    inspection, figures, told = book.inspection, count(book), Told(book, SUPERIOR)
+    inspection, figures = book.inspection, count(book)
     decided = decisions(book)
     post = secretary(inspection)
     said = opening(inspection, party(inspection), inspection.team)
@@ -58,7 +55,8 @@ def compose(book, chosen=None):
         blocks=numbered(blocks),
         organs=(principal(inspection),),
         date=official_date(book.as_of),
-        annexes=annexes(book, decided, told),
+        mark=mark(*book.problems, *book.tasks),
+        annexes=annexes(book, decided),
     )
 
 
@@ -125,23 +123,15 @@ def items_of(decided, level, action):
     return sorted(rows.values(), key=lambda row: row.number)
 
 
-def annexes(book, decided, told):
+def annexes(book, decided):
     """The meetings and the decisions as lists, where there are any."""
-    hidden = withheld_meetings(book, told)
     held = [row for row in book.meetings if row.kind in HELD]
-    met = tuple(
-        (
-            row.date.isoformat(),
-            row.get_kind_display(),
-            WITHHELD if row.pk in hidden else clause(row.subject),
-        )
-        for row in held
-    )
+    met = tuple((row.date.isoformat(), row.get_kind_display(), clause(row.subject)) for row in held)
     signed = tuple(
         (
             minute(entry.at),
-            item.title.replace(" ", ""),
-            clause(item.text) if item in told else WITHHELD,
+            source_of(item) if item.level == "problem" else item.title.replace(" ", ""),
+            clause(item.text),
             DECISIONS[entry.action],
         )
         for entry, item in decided
@@ -151,10 +141,3 @@ def annexes(book, decided, told):
         ("审批事项清单", Table(APPROVALS, signed, size="五号")),
     )
     return tuple(Annex(title, (table,)) for title, table in lists if table.rows)
-
-
-def withheld_meetings(book, told):
-    """The meetings on tasks of which nothing may be told."""
-    untold = [task.pk for task in book.tasks if task not in told]
-    through = Meeting.tasks.through.objects.filter(task__in=untold)
-    return set(through.values_list("meeting", flat=True)) if untold else set()

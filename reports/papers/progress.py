@@ -5,7 +5,7 @@ from reports.notice.blocks import official_date
 from reports.paper import Annex, Block, Column, Paper, Table, numbered
 
 from .achieved import achieved
-from .disclosure import SUPERIOR, Told
+from .disclosure import SUPERIOR, Told, mark
 from .naming import issuer, party, subject, superior
 from .organised import organised
 from .results import Results, next_steps, opening
@@ -23,8 +23,7 @@ OUTCOMES = (
 def compose(book, chosen=None):
     """The report at the end of the book's day."""
     inspection, figures = book.inspection, count(book)
-    told = Told(book, SUPERIOR)
-    results = Results(book, told, named=lambda item: item.text)
+    results = Results(book, Told(book, SUPERIOR), named=lambda item: item.text)
     blocks = [
         Block("text", introduction(inspection)),
         Block("section", "组织落实整改情况"),
@@ -44,7 +43,8 @@ def compose(book, chosen=None):
         blocks=numbered(blocks),
         organs=(issuer(inspection),),
         date=official_date(book.as_of),
-        annexes=annexes(told.outcomes(book.outcomes)),
+        mark=mark(*book.problems, *book.tasks, *book.measures, *book.outcomes),
+        annexes=annexes(book.outcomes),
     )
 
 

@@ -87,7 +87,8 @@ class Results:
             return "整改措施正在制定。"
         left = [row for row in task.measure_rows if row.state != SIGNED_OFF]
         if not left and task.state not in SIGNING:
-            return "措施已全部销号，任务还没有申请销号。"
+            going_on = task.state == "continuing"  # which is what was asked for
+            return "" if going_on else "措施已全部销号，任务还没有申请销号。"
         said = [f"{row.label}（{standing_of(row)}）" for row in left if row in self.told]
         return f"没有销号的措施：{'、'.join(said)}。" if said else ""
 

@@ -3,10 +3,13 @@
 It is the ledger itself on paper, for those who read it, and holds every text.
 """
 
+from ledger.models import JournalEntry
 from ledger.transitions import level_of
+from reports.book import end_of
 from reports.notice.blocks import official_date
 from reports.paper import Block, Column, Paper, Table
 
+from .disclosure import mark
 from .naming import issuer
 from .people import supporting
 from .proof import evidence, measure_signatures, outcomes, task_signatures
@@ -45,29 +48,50 @@ def compose(book, chosen):
     """The sheet of the task ``chosen``, a row of the book."""
     task = chosen
     signatures, pieces = task_signatures(book, task), evidence(book, task)
+    yielded = outcomes(book, task)
     blocks = [
         form(book, task),
         measures_table(book, task),
         signatures_table(task, signatures),
-        *outcomes_table(outcomes(book, task)),
+        *outcomes_table(yielded),
         *evidence_table(pieces),
         *compared(task, signatures, pieces),
     ]
     return Paper(
         title=(f"整改任务{task.number}销号单",),
         blocks=tuple(blocks),
-        note=f"{issuer(book.inspection)}整改台账，数据截至{official_date(book.as_of)}",
+        mark=mark(*addressed(book, task), task, *task.measure_rows, *yielded),
+        note=f"{issuer(book.inspection)}整改台账，{basis(book, task)}",
     )
+
+
+def settled(book, task):
+    """The journal's entry by which the task was signed off; None while it is not."""
+    if task.state != SIGNED_OFF:
+        return None
+    entries = JournalEntry.objects.filter(
+        head__inspection=book.inspection.pk,
+        object_type="task",
+        object_id=task.pk,
+        to_state=SIGNED_OFF,
+        at__lte=end_of(book.as_of),
+    )
+    return entries.order_by("sequence").last()
+
+
+def basis(book, task):
+    """What the sheet rests on: of a task signed off the record of that, which no longer changes."""
+    if entry := settled(book, task):
+        return f"操作记录第{entry.sequence}条，链头{entry.hash[:12]}"
+    return f"数据截至{official_date(book.as_of)}"
 
 
 def form(book, task):
     """What the task is, and whether it is signed off."""
     rooms = supporting(book).get(("task", task.pk), [])
-    by_pk = {row.pk: row for row in book.problems}
-    problems = [task.problem, *(by_pk[pk] for pk in task.also if pk in by_pk)]
     rows = [
         ("销号情况", standing(task)),
-        ("反馈问题", "\n".join(f"{source_of(row)}：{row.text}" for row in problems)),
+        ("反馈问题", "\n".join(f"{source_of(row)}：{row.text}" for row in addressed(book, task))),
         ("整改任务", task.text),
         ("整改目标", task.goal),
         ("验收标准", task.acceptance),
@@ -79,6 +103,12 @@ def form(book, task):
         ("未完成原因", task.unfinished_reason if task.state != SIGNED_OFF else ""),
     ]
     return Table(FORM, tuple(row for row in rows if row[1]), headings=False)
+
+
+def addressed(book, task):
+    """The problems that the task is there for."""
+    by_pk = {row.pk: row for row in book.problems}
+    return [task.problem, *(by_pk[pk] for pk in task.also if pk in by_pk)]
 
 
 def standing(task):

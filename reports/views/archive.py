@@ -1,6 +1,6 @@
 """The archive of a case: what is in it, and the download."""
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
@@ -8,7 +8,7 @@ from ledger import access
 from ledger.models import Inspection
 from ledger.roles import ARCHIVE_ROLES
 from ledger.routes import route
-from reports.archive import open_archive, summary
+from reports.archive import name_of, open_archive, summary
 
 from .dashboard import check_names
 
@@ -23,20 +23,20 @@ def archive(request, inspection):
 
 @route("GET", roles=ARCHIVE_ROLES, of=Inspection)
 def archive_zip(request, inspection):
-    """The archive as it streams; of a HEAD its length alone."""
+    """The archive as it streams; of a HEAD its name alone, for its length only making it tells."""
     check_names(request.GET)
-    made = open_archive(inspection)
     if request.method == "HEAD":
-        made.close()
-        return described(HttpResponse(), made)
+        return described(StreamingHttpResponse(()), name_of(inspection))
+    made = open_archive(inspection)
     access.log(request, "export", request.get_full_path())
-    return described(StreamingHttpResponse(made), made)
-
-
-def described(response, made):
-    """An answer with the type, length and name of the archive."""
-    response["Content-Type"] = "application/zip"
+    response = described(StreamingHttpResponse(made), made.name)
     response["Content-Length"] = str(len(made))
-    response["Content-Disposition"] = content_disposition_header(True, made.name)
+    return response
+
+
+def described(response, name):
+    """An answer with the type and name of an archive."""
+    response["Content-Type"] = "application/zip"
+    response["Content-Disposition"] = content_disposition_header(True, name)
     response["X-Accel-Buffering"] = "no"  # a proxy passes it on as it comes
     return response

@@ -75,21 +75,26 @@ def paper_docx(request, inspection):
 
 
 def answer(request, inspection, make, content_type, ending):
-    """Compose the paper, note who took it, send it under its Chinese name, marked as a draft."""
+    """Compose the paper, note who took it, send it under its Chinese name.
+
+    It is marked as a draft unless the record settled it: then it bears the record's time alone, and
+    is the same file whoever takes it.
+    """
     check_roles(request, inspection)
     kind = inspection.paper
     day = asked_day(request.GET, inspection, *ASKED)
     if day == timezone.localdate():
         day = None
     book = load(inspection, day)
-    paper = kind.compose(book, chosen(kind, request.GET, book))
-    now, day = timezone.now(), book.as_of.isoformat()
-    written = f"{timezone.localtime(now):%Y-%m-%d %H:%M}"
-    line = f"工作用稿　{request.user.name}　{written} 生成　数据截至 {day}"
-    body = make(paper, made_at=now, draft=line)
+    target = chosen(kind, request.GET, book)
+    paper, entry = kind.compose(book, target), kind.settled(book, target)
+    made_at = entry.at if entry else timezone.now()
+    line = "" if entry else draft_line(request.user, made_at, book.as_of)
+    body = make(paper, made_at=made_at, draft=line)
     access.log(request, "export", took(request, kind))
     response = HttpResponse(body, content_type=content_type)
-    name = f"{paper.heading}（工作用稿 {day}）.{ending}"
+    day = timezone.localdate(made_at) if entry else f"工作用稿 {book.as_of}"
+    name = f"{paper.heading}（{day}）.{ending}"
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response
 
@@ -99,6 +104,12 @@ def took(request, kind):
     data = {name: request.GET.get(name, "") for name in ("as_of", kind.asks)}
     query = urlencode({name: value for name, value in data.items() if name and value})
     return f"{request.path}?{query}" if query else request.path
+
+
+def draft_line(user, now, as_of):
+    """What stands above each page of a paper that is not settled."""
+    written = f"{timezone.localtime(now):%Y-%m-%d %H:%M}"
+    return f"工作用稿　{user.name}　{written} 生成　数据截至 {as_of}"
 
 
 def check_roles(request, inspection):

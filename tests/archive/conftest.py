@@ -20,8 +20,9 @@ def _free_places():
 
 
 @pytest.fixture
-def practice(sample, sample_root, evidence_root):
+def practice(sample, sample_root, evidence_root, settings, tmp_path):
     """The practice ledger of the sample, with copies of its files that a test may damage."""
+    settings.ALTERED_ROOT = tmp_path / "altered"
     shutil.copytree(sample_root, evidence_root, dirs_exist_ok=True)
     return Inspection.objects.select_related("organization").get(title="演练台账")
 

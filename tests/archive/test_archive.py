@@ -3,8 +3,12 @@
 import hashlib
 import io
 import json
+import re
+import shutil
 import time
 import zipfile
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,13 +17,16 @@ from django.core.signals import request_finished
 from django.db import close_old_connections
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from docx import Document
 
-from ledger.models import AccessEntry, Inspection, JournalHead, User
+from ledger.closing import adopt
+from ledger.models import AccessEntry, Adoption, Inspection, JournalHead, User
 from measures import proof
 from measures.models import Evidence, HeldUpload, Measure, Meeting
 from measures.sample.files import pdf
-from problems.models import Problem
-from reports import drafting, snapshots
+from problems.models import Problem, Task
+from reports import drafting, press, snapshots
 from reports.archive import filing, members, open_archive, places
 from reports.models import Publication
 from tests.factories import make_inspection, make_measure, make_member, make_task, prove
@@ -91,15 +98,17 @@ def test_download_has_the_length_that_it_promises_and_is_logged(practice):
     assert zipfile.ZipFile(io.BytesIO(body)).testzip() is None
 
 
-def test_head_tells_the_length_and_takes_no_place(practice):
+def test_head_makes_no_archive_and_says_what_it_would_be_called(practice, monkeypatch):
+    monkeypatch.setattr("reports.views.archive.open_archive", None)
     client = client_of(user("office"))
     before = AccessEntry.objects.count()
 
-    answers = [client.head(address(practice)) for _ in range(places.PLACES + 1)]
+    answer = client.head(address(practice))
 
-    assert {(a.status_code, a["Content-Length"], a.content) for a in answers} == {
-        (200, str(len(pack(practice))), b"")
-    }
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
+    assert answer["Content-Disposition"].endswith(".zip")
+    assert "Content-Length" not in answer
+    assert answer.getvalue() == b""
     assert AccessEntry.objects.count() == before
 
 
@@ -269,6 +278,26 @@ def test_file_of_another_content_breaks_the_download_off(practice, evidence_root
     assert places._taken == {}
 
 
+def test_altered_file_is_named_at_the_next_try_until_it_is_restored(practice, evidence_root):
+    row = Evidence.objects.filter(inspection=practice, measures__isnull=False).first()
+    path = evidence_root / row.file.name
+    right = path.read_bytes()
+    path.write_bytes(right[::-1])
+    with pytest.raises(members.Altered):
+        pack(practice)
+    client = client_of(user("office"))
+
+    refused = client.get(address(practice))
+    path.write_bytes(right)
+    restored = client.get(address(practice))
+
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert "没有生成归档：1 份佐证材料" in page
+    assert f"_{row.name}：内容与登记的校验码不符" in page
+    assert b"".join(restored.streaming_content)[:2] == b"PK"
+
+
 def test_file_that_grows_while_it_streams_breaks_the_download_off(practice, evidence_root):
     row = Evidence.objects.filter(inspection=practice, measures__isnull=False).first()
     made = open_archive(practice)
@@ -291,7 +320,15 @@ def test_reader_who_leaves_ends_the_work(practice, monkeypatch):
     assert (taken, len(places._taken), made.spool.file.closed) == (1, 0, True)
 
 
-def test_third_download_at_a_time_is_asked_to_come_again(practice, monkeypatch):
+def test_presses_and_archives_leave_a_thread_to_the_pages():
+    script = (Path(__file__).parents[2] / "run.sh").read_text()
+    threads = int(re.search(r"--blocking-threads (\d+)", script)[1])
+
+    assert threads > press.PLACES + places.PLACES
+
+
+def test_download_too_many_at_a_time_is_asked_to_come_again(practice, monkeypatch):
+    monkeypatch.setattr(places, "PLACES", 2)
     client = client_of(user("office"))
     under_way = [open_archive(practice) for _ in range(places.PLACES)]
 
@@ -329,7 +366,7 @@ def test_manifest_names_the_entry_up_to_which_everything_was_read(practice):
     assert about["journal"]["hash"] == head.hash
 
 
-QUERIES = 40  # of the workbook, of the evidence, of the records, of what was published
+QUERIES = 52  # of the workbook, the evidence, the records, the book, of what was published
 PAGE = 13
 
 
@@ -407,11 +444,10 @@ def test_command_leaves_nothing_of_an_archive_that_broke_off(practice, tmp_path,
     assert list(tmp_path.glob("a.zip*")) == []
 
 
-def test_published_notice_goes_along_as_it_was_issued(practice, tmp_path):
-    office = user("office")
-    frozen = snapshots.ask(practice, practice.feedback_date, "报送", actor=office)
-    notice = drafting.begin(practice, frozen, actor=office, dated=practice.feedback_date)
-    issued = Publication.objects.create(
+def publish(inspection, frozen, office):
+    """A notice published of a snapshot."""
+    notice = drafting.begin(inspection, frozen, actor=office, dated=inspection.feedback_date)
+    return Publication.objects.create(
         notice=notice,
         slug="2026-1",
         number=1,
@@ -425,6 +461,87 @@ def test_published_notice_goes_along_as_it_was_issued(practice, tmp_path):
         published_at=notice.begun_at,
         published_by=office,
     )
+
+
+def test_list_of_a_problem_says_who_signed_off_what_and_when(sample, sample_root, evidence_root):
+    shutil.copytree(sample_root, evidence_root, dirs_exist_ok=True)
+    case = Inspection.objects.get(title="市委常规巡察市工商联党组")
+    task = Task.objects.get(inspection=case, number=1)
+
+    body = pack(case)
+
+    page = next(
+        text
+        for name in names(body)
+        if name.startswith("证据/") and name.endswith("目录.html")
+        if quote("任务1销号单.html") in (text := read(body, name).decode())
+    )
+    assert f"整改成效：{task.effect}" in page
+    for row in task.signatures.all():
+        assert f'{row.name}</td><td class="w">{row.post}' in page
+        assert f"{timezone.localdate(row.at)}" in page
+    measure = task.measures.first()
+    for row in measure.signatures.all():
+        assert f"{row.name}（{row.post}）{timezone.localdate(row.at)}" in page
+
+
+def test_sheet_of_each_task_signed_off_goes_along(sample, sample_root, evidence_root, tmp_path):
+    shutil.copytree(sample_root, evidence_root, dirs_exist_ok=True)
+    case = Inspection.objects.get(title="市委常规巡察市工商联党组")
+    closed = Task.objects.filter(inspection=case, state="signed_off")
+
+    body = pack(case)
+
+    sheets = [name for name in names(body) if name.endswith("销号单.html")]
+    assert len(sheets) == len(closed) > 20
+    first = read(body, next(name for name in sheets if name.endswith("任务1销号单.html"))).decode()
+    assert "已销号（2024-01-24 16:40）" in first
+    assert "上列佐证材料与批准销号时签字所依据的一致。" in first
+    assert verify(unpack(body, tmp_path / "a"))[0] == 0
+
+
+def test_adopted_plan_goes_along_the_same_each_time(practice):
+    given = {"document_number": "党组发〔2026〕3号", "meeting": "党组第八次会议"}
+    adoption = Adoption(inspection=practice, date=timezone.localdate(), **given)
+    adopt(adoption, actor=user("office"))
+
+    first, again = (read(pack(practice), "整改落实方案/整改落实方案.docx") for _ in range(2))
+
+    texts = [row.text for row in Document(io.BytesIO(first)).paragraphs]
+    assert any("以党组发〔2026〕3号印发本方案" in text for text in texts)
+    assert first == again
+
+
+def test_problem_whose_files_lie_elsewhere_says_in_which_folder(practice):
+    row = add(practice, "共用的制度.pdf")
+    first = row.measures.first()
+    other = Measure.objects.filter(inspection=practice, evidence=None)
+    other = other.exclude(task__problem=first.task.problem).first()
+    row.measures.add(other)
+
+    index = read(pack(practice), "目录.html").decode()
+
+    assert re.search(r"<td>(本文件夹，另)?见 \d+ 号文件夹</td>", index)
+
+
+@pytest.mark.parametrize("page", ["目录.html", "核验说明.txt"])
+def test_every_folder_at_the_top_is_named(practice, page):
+    office = user("office")
+    frozen = snapshots.ask(practice, practice.feedback_date, "报送", actor=office)
+    publish(practice, frozen, office)
+
+    body = pack(practice)
+
+    folders = {name.partition("/")[0] for name in names(body) if "/" in name}
+    told = read(body, page).decode()
+    assert "公布的通报" in folders
+    assert [name for name in folders if name not in told] == []
+
+
+def test_published_notice_goes_along_as_it_was_issued(practice, tmp_path):
+    office = user("office")
+    frozen = snapshots.ask(practice, practice.feedback_date, "报送", actor=office)
+    issued = publish(practice, frozen, office)
 
     body = pack(practice)
 

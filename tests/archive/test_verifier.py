@@ -1,14 +1,17 @@
 """The verifier inside: good archives pass, and whatever was changed in one is named."""
 
 import ast
+import importlib.util
 import json
 import random
 import runpy
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
+from zipstream import ZipStream
 
 from ledger.models import JournalHead, User
 from reports import snapshots
@@ -260,3 +263,32 @@ def test_verifier_is_the_one_in_the_archive(folder, tmp_path):
     shutil.copytree(folder, tmp_path / "copy")
 
     assert (tmp_path / "copy" / "verify.py").read_bytes() == SCRIPT.read_bytes()
+
+
+def load_verifier(monkeypatch, limit):
+    """The verifier as a module, with the long form of a zip beginning at so many bytes."""
+    spec = importlib.util.spec_from_file_location("verify", SCRIPT)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    monkeypatch.setattr(module, "ZIP64_FROM", limit)
+    monkeypatch.setattr("zipstream.ng.ZIP64_LIMIT", limit)
+    return module
+
+
+@pytest.mark.parametrize("sizes", [(10, 10), (700, 700, 10), (10, 5000, 10), (970,), (990, 20)])
+def test_directory_of_an_archive_of_any_size_is_compared_byte_for_byte(
+    sizes, tmp_path, monkeypatch
+):
+    verifier, made = load_verifier(monkeypatch, 1000), ZipStream(sized=True)
+    for number, size in enumerate(sizes):
+        made.add([b"x" * size], f"证据/{number}.pdf", size=size)
+    path = tmp_path / "a.zip"
+    path.write_bytes(b"".join(made))
+    whole, start = path.read_bytes(), zipfile.ZipFile(path).start_dir
+
+    right = list(verifier.Package(path).faults())
+    altered = whole[: start + 38] + b"\1" + whole[start + 39 :]  # an attribute of the first file
+    path.write_bytes(altered)
+
+    assert right == []
+    assert list(verifier.Package(path).faults()) == ["压缩包：末尾的目录被改动"]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from ledger.refusals import Unavailable
+from ledger.refusals import TooLarge, Unavailable
 from reports import press, typesetting
 from reports.paper import Annex, Block, Column, Imprint, Paper, Table, numbered
 from tests.reports.paper import MADE_AT, plain
@@ -281,7 +281,9 @@ def test_few_wait_and_the_rest_are_told(own_press, monkeypatch):
     with ThreadPoolExecutor(6) as threads:
         answers = list(threads.map(make, range(6)))
 
-    assert sorted(map(str, answers)) == [str(b"%PDF")] * press.PLACES + ["press_busy"] * 3
+    assert sorted(map(str, answers)) == [str(b"%PDF")] * press.PLACES + ["press_busy"] * (
+        6 - press.PLACES
+    )
 
 
 def test_who_waits_too_long_is_told(own_press, monkeypatch):
@@ -342,3 +344,24 @@ def test_fork_does_not_talk_to_the_worker_of_its_parent(own_press):
     assert press.print_html("字", "").startswith(b"%PDF")
     worker.returncode = None
     worker.wait()
+
+
+def make_long_paper(rows):
+    """A list of what departments have to do, of so many rows."""
+    columns = (Column("措施", 1, centred=True), Column("整改措施", 5), Column("时限", 2))
+    row = ("1-1", "健全会产管理制度，定期清查。", "2026年3月2日前")
+    return Paper(("责任清单",), (Table(columns, (row,) * rows, size="五号"),), across=True)
+
+
+def test_list_of_some_hundred_rows_is_printed_row_for_row():
+    reader = PdfReader(io.BytesIO(press.render(make_long_paper(400), made_at=MADE_AT)))
+
+    printed = "".join(plain(page.extract_text()) for page in reader.pages)
+    assert printed.count("1-1健全会产管理制度，定期清查。2026年3月2日前") == 400
+
+
+def test_paper_too_long_is_refused_at_once_and_says_what_to_do(own_press):
+    with pytest.raises(TooLarge, match=r"1201 行.*请下载 Word.*按部门"):
+        press.render(make_long_paper(press.MOST_ROWS + 1), made_at=MADE_AT)
+
+    assert own_press.worker is None

@@ -26,6 +26,8 @@ LITTER = {"Thumbs.db", "desktop.ini", ".DS_Store"}
 LOCAL = struct.Struct("<4s5H3L2H")
 CENTRAL = struct.Struct("<4s6H3L5H2L")
 END = struct.Struct("<4s4H2LH")
+END64 = struct.Struct("<4sQ2H2L4Q")
+LOCATOR64 = struct.Struct("<4sLQL")
 ZIP64_FROM = 0x7FFFFFFF
 # What reading a damaged zip may raise, other systems' errors beside it.
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, struct.error)
@@ -116,14 +118,20 @@ def packing_faults(file, entries, start):
 
 def directory_faults(file, entries, start):
     """Where the directory at the end is not what these entries make."""
-    if start > ZIP64_FROM or any(entry.file_size > ZIP64_FROM for entry in entries):
-        return  # written in the long form, which zipfile has checked
     rows = b"".join(directory_row(entry) for entry in entries)
-    count = len(entries)
-    end = END.pack(b"PK\5\6", 0, 0, count, count, len(rows), start, 0)
     file.seek(start)
-    if count < 0xFFFF and file.read() != rows + end:
+    if file.read() != rows + directory_end(len(entries), len(rows), start):
         yield "压缩包：末尾的目录被改动"
+
+
+def directory_end(count, size, start):
+    """What follows the rows of the directory, with the long form before it where it is needed."""
+    long = b""
+    if count >= 0xFFFF or start > ZIP64_FROM or size > ZIP64_FROM:
+        long = END64.pack(b"PK\6\6", 44, 45, 45, 0, 0, count, count, size, start)
+        long += LOCATOR64.pack(b"PK\6\7", 0, start + size, 1)
+    count, size, start = min(count, 0xFFFF), min(size, 0xFFFFFFFF), min(start, 0xFFFFFFFF)
+    return long + END.pack(b"PK\5\6", 0, 0, count, count, size, start, 0)
 
 
 def directory_row(entry):
@@ -131,14 +139,17 @@ def directory_row(entry):
     name = entry.filename.encode("utf-8")
     flags = 0x08 if len(name) == len(entry.filename) else 0x808
     day, clock = dos_time(entry.date_time)
-    whole = (entry.CRC, entry.compress_size, entry.file_size)
-    lengths = (len(name), 0, 0, 0, 0)
-    made = entry.create_system << 8 | 20
-    attributes = 0o600 << 16
-    row = CENTRAL.pack(
-        b"PK\1\2", made, 20, flags, 0, clock, day, *whole, *lengths, attributes, entry.header_offset
-    )
-    return row + name
+    large, far = entry.file_size > ZIP64_FROM, entry.header_offset > ZIP64_FROM
+    told = [entry.file_size, entry.compress_size] if large else []
+    told += [entry.header_offset] if far else []
+    extra = struct.pack(f"<HH{len(told)}Q", 1, 8 * len(told), *told) if told else b""
+    sizes = (0xFFFFFFFF, 0xFFFFFFFF) if large else (entry.compress_size, entry.file_size)
+    version = 45 if told or entry.file_size * 1.05 > ZIP64_FROM else 20
+    made = entry.create_system << 8 | version
+    lengths = (len(name), len(extra), 0, 0, 0)
+    place = 0xFFFFFFFF if far else entry.header_offset
+    fixed = (b"PK\1\2", made, version, flags, 0, clock, day, entry.CRC, *sizes, *lengths)
+    return CENTRAL.pack(*fixed, 0o600 << 16, place) + name + extra
 
 
 def dos_time(moment):
