@@ -1,7 +1,6 @@
 """A ledger's notices: those there are, what one would say today, and beginning one."""
 
-from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from ledger import permissions
@@ -22,6 +21,8 @@ from reports.notice_page import rows_of
 from reports.styling import save_style
 
 from .dashboard import asked_day
+from .notice_edition import DRAFT
+from .notice_edits import done, malformed
 
 OFFICE = frozenset({Role.OFFICE})
 
@@ -46,6 +47,7 @@ def show(request, inspection, *, form=None, refusal=None):
         "omissions": Told(data).left_out,
         "asked": day,
         "today": timezone.localdate(),
+        "mark": DRAFT,
         "remarks": print_remarks(),
         "notices": of_ledger(inspection),
         "office": standing.holds(Role.OFFICE),
@@ -78,6 +80,8 @@ def begin(request, inspection):
     """Draft a notice from a snapshot."""
     form = BeginForm(request.POST, inspection=inspection)
     if not form.is_valid():
+        if wants_json(request):
+            return answer(request, malformed(form))
         return show(request, inspection, form=form)
     data = form.cleaned_data
     given = {"actor": request.user, "key": data["once"], "said": said_in(request.POST)}
@@ -87,8 +91,7 @@ def begin(request, inspection):
         if wants_json(request):
             return answer(request, refusal)
         return show(request, inspection, form=form, refusal=refusal)
-    messages.success(request, "初稿已生成。数字和日期来自快照，文字可以逐段修改。")
-    return redirect(row)
+    return done(request, row, "初稿已生成。数字和日期来自快照，文字可以逐段修改。")
 
 
 def print_remarks():

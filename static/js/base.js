@@ -40,10 +40,23 @@
     return TEXTS.indexOf(field.type) >= 0 && field.value !== field.defaultValue;
   }
 
+  // A form that saves itself keeps what is typed into it by itself: js/notice_kept.js.
+  function isKept(form) {
+    return form.method === "post" && !("autosave" in form.dataset);
+  }
+
   function othersOf(form) {
     return Array.from(document.forms).filter(function (other) {
-      return other !== form && other.method === "post";
+      return other !== form && isKept(other);
     });
+  }
+
+  // Several forms of a page may post to one address: what they are about tells them apart.
+  function nameOf(form) {
+    return [form.getAttribute("action")].concat(["key", "digest", "after"].map(function (name) {
+      var field = form.elements[name];
+      return field && field.type === "hidden" ? field.value : "";
+    })).join(" ");
   }
 
   // A file chosen in another form of the page would be lost by sending this one; and a sign-off,
@@ -64,7 +77,7 @@
       }).map(function (field) {
         return [field.name, field.value];
       });
-      return {action: other.getAttribute("action"), values: values};
+      return {form: nameOf(other), values: values};
     }).filter(function (other) {
       return other.values.length;
     });
@@ -75,16 +88,20 @@
 
   function restoreOthers() {
     var key = "others " + location.pathname;
-    JSON.parse(sessionStorage.getItem(key) || "[]").forEach(fill);
+    var left = JSON.parse(sessionStorage.getItem(key) || "[]").filter(function (kept) {
+      return !fill(kept);
+    });
     sessionStorage.removeItem(key);
+    if (left.length && one("[data-kept]")) {
+      sessionStorage.setItem("unfilled " + location.pathname, JSON.stringify(left));
+    }
   }
 
-  // Puts kept values back into the form that posts to the same address, and unfolds it.
+  // Puts kept values back into the form that they were typed into, and unfolds it; whether it is there.
   function fill(kept) {
-    Array.from(document.forms).forEach(function (form) {
-      if (form.method !== "post" || form.getAttribute("action") !== kept.action) {
-        return;
-      }
+    return Array.from(document.forms).filter(function (form) {
+      return isKept(form) && nameOf(form) === kept.form;
+    }).map(function (form) {
       kept.values.forEach(function (pair) {
         if (form.elements[pair[0]]) {
           form.elements[pair[0]].value = pair[1];
@@ -93,7 +110,8 @@
       if (form.closest("details")) {
         form.closest("details").open = true;
       }
-    });
+      return form;
+    }).length > 0;
   }
 
   // What is being sent, kept for this tab in case the login has ended meanwhile.
@@ -104,7 +122,7 @@
       return [field.name, field.value];
     });
     sessionStorage.setItem("draft", JSON.stringify({
-      page: location.pathname, action: form.getAttribute("action"), values: values
+      page: location.pathname, form: nameOf(form), values: values
     }));
   }
 
