@@ -72,28 +72,37 @@
   // What was typed into the other forms of the page, kept for this tab until the page comes back.
   function keepOthers(form) {
     var kept = othersOf(form).map(function (other) {
-      var values = Array.from(other.elements).filter(function (field) {
-        return field.name && field.type !== "file" && isTyped(field);
+      var fields = Array.from(other.elements).filter(function (field) {
+        return field.name && field.type !== "file";
+      });
+      var values = (fields.some(isTyped) ? fields : []).filter(function (field) {
+        return isTyped(field) || field.type === "select-one";
       }).map(function (field) {
-        return [field.name, field.value];
+        return [field.name, field.value, isTyped(field)];
       });
       return {form: nameOf(other), values: values};
     }).filter(function (other) {
       return other.values.length;
     });
     if (kept.length) {
-      sessionStorage.setItem("others " + location.pathname, JSON.stringify(kept));
+      sessionStorage.setItem("others " + pageName(), JSON.stringify(kept));
     }
   }
 
+  // A page that answers a refused post at another address says which it is.
+  function pageName() {
+    var page = one("[data-page]");
+    return page ? page.dataset.page : location.pathname;
+  }
+
   function restoreOthers() {
-    var key = "others " + location.pathname;
+    var key = "others " + pageName();
     var left = JSON.parse(sessionStorage.getItem(key) || "[]").filter(function (kept) {
       return !fill(kept);
     });
     sessionStorage.removeItem(key);
-    if (left.length && one("[data-kept]")) {
-      sessionStorage.setItem("unfilled " + location.pathname, JSON.stringify(left));
+    if (left.length && one("[data-page]")) {
+      sessionStorage.setItem("unfilled " + pageName(), JSON.stringify(left));
     }
   }
 
@@ -103,8 +112,9 @@
       return isKept(form) && nameOf(form) === kept.form;
     }).map(function (form) {
       kept.values.forEach(function (pair) {
-        if (form.elements[pair[0]]) {
-          form.elements[pair[0]].value = pair[1];
+        var field = form.elements[pair[0]];
+        if (field && (field.type !== "select-one" || offers(field, pair[1]))) {
+          field.value = pair[1];
         }
       });
       if (form.closest("details")) {
@@ -114,10 +124,14 @@
     }).length > 0;
   }
 
+  function offers(select, value) {
+    return Array.from(select.options).some(function (option) { return option.value === value; });
+  }
+
   // What is being sent, kept for this tab in case the login has ended meanwhile.
   function keepDraft(form) {
     var values = Array.from(form.elements).filter(function (field) {
-      return field.name && TEXTS.indexOf(field.type) >= 0;
+      return field.name && TEXTS.concat("select-one").indexOf(field.type) >= 0;
     }).map(function (field) {
       return [field.name, field.value];
     });

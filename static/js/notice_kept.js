@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   var page = document.querySelector("[data-kept]");
+  var UNFILLED = "unfilled " + page.dataset.page;
   var PREFIX = "notice " + page.dataset.kept + " ";
 
   // With what the form had seen of the passage: the server refuses it where that is another by now.
@@ -95,8 +96,10 @@
   });
 
   // What base.js kept of forms that are not on the page any more.
-  JSON.parse(sessionStorage.getItem("unfilled " + location.pathname) || "[]").forEach(function (one) {
-    one.values.forEach(function (pair) { show(pair[1], ""); });
+  JSON.parse(sessionStorage.getItem(UNFILLED) || "[]").forEach(function (one) {
+    one.values.filter(function (pair) { return pair[2]; }).forEach(function (pair) {
+      show(pair[1], "");
+    });
   });
-  sessionStorage.removeItem("unfilled " + location.pathname);
+  sessionStorage.removeItem(UNFILLED);
 })();

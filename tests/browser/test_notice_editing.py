@@ -211,3 +211,27 @@ def test_each_printed_page_of_a_draft_says_so(office, notice, ledger):  # noqa: 
         office.go(path)
         pages = PdfReader(io.BytesIO(office.page.pdf(format="A4"))).pages
         assert all("草稿" in page.extract_text() for page in pages), path
+
+
+def test_what_is_typed_elsewhere_stays_in_its_form_when_a_step_is_refused(office, person, notice):
+    row = first(notice)
+    put(notice, row, "目前好。市委巡查组来。")
+    secretary = person("other-secretary")
+    secretary.go(notice.get_absolute_url())
+    for fold in secretary.page.locator("summary", has_text="不用改").all():
+        fold.click()
+    reasons = secretary.page.locator("[name=reason]")
+    reasons.first.fill("这一条的理由")
+    secretary.page.get_by_role("button", name="放行", exact=True).nth(1).click()
+    secretary.page.locator("#summary").wait_for()
+    typed = reasons.evaluate_all("boxes => boxes.map(box => box.value)")
+    assert typed == ["这一条的理由"] + [""] * (len(typed) - 1)
+
+    office.go(notice.get_absolute_url())
+    form = office.page.locator("form", has=office.page.locator("#id_after"))
+    form.locator("textarea").fill("还没有加的一段。")
+    office.page.select_option("#id_after", row.key)
+    office.press("送书记审批")
+    office.page.locator("#summary").wait_for()
+    assert form.locator("textarea").input_value() == "还没有加的一段。"
+    assert office.page.locator("#id_after").input_value() == row.key
