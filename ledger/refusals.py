@@ -13,6 +13,7 @@ class Refusal(Exception):
         super().__init__(message)
         self.code = code
         self.errors = list(errors)
+        self.facts = {}  # what a script needs beside the sentence
 
     @property
     def more(self):

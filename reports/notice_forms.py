@@ -131,6 +131,7 @@ class AddForm(forms.Form):
         error_messages={"required": "请选择类型。", "invalid_choice": "没有这个类型。"},
     )
     text = PassageForm.base_fields["text"]
+    once = OnceField()
 
 
 class MoveForm(forms.Form):

@@ -37,6 +37,7 @@ class Finding:
     may_waive: bool = False
     typed: str = ""
     refusal: object = None
+    words: str = ""  # what it is about, as the box of its passage has it
 
     @property
     def anchor(self):
@@ -112,7 +113,10 @@ def rows_of(passages, known, now=None, findings=()):
     ]
     by_key = {row.key: row for row in rows}
     for found in findings:
-        by_key[found.one.key].findings.append(found)
+        row, one = by_key[found.one.key], found.one
+        row.findings.append(found)
+        text = row.passage.lead if one.part == "lead" else row.passage.text
+        found.words = text[one.raw_start : one.raw_end] if one.quote else ""
     return rows
 
 

@@ -40,6 +40,7 @@ def answer(request, refusal, status=None):
             "message": str(refusal),
             "request_id": request_id.current(),
             "errors": refusal.errors,
+            **refusal.facts,
         }
         response = private(JsonResponse(body, status=status))
     else:

@@ -1,7 +1,6 @@
 """A ledger's notices: those there are, what one would say today, and beginning one."""
 
-from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from ledger import permissions
@@ -23,6 +22,8 @@ from reports.published import hidden
 from reports.styling import save_style
 
 from .dashboard import asked_day
+from .notice_edition import DRAFT
+from .notice_edits import done, malformed
 
 OFFICE = frozenset({Role.OFFICE})
 
@@ -47,6 +48,7 @@ def show(request, inspection, *, form=None, refusal=None):
         "omissions": Told(data).left_out,
         "asked": day,
         "today": timezone.localdate(),
+        "mark": DRAFT,
         "remarks": print_remarks(),
         "notices": of_ledger(inspection),
         "hidden": hidden(inspection),
@@ -80,6 +82,8 @@ def begin(request, inspection):
     """Draft a notice from a snapshot."""
     form = BeginForm(request.POST, inspection=inspection)
     if not form.is_valid():
+        if wants_json(request):
+            return answer(request, malformed(form))
         return show(request, inspection, form=form)
     data = form.cleaned_data
     given = {"actor": request.user, "key": data["once"], "said": said_in(request.POST)}
@@ -89,8 +93,7 @@ def begin(request, inspection):
         if wants_json(request):
             return answer(request, refusal)
         return show(request, inspection, form=form, refusal=refusal)
-    messages.success(request, "初稿已生成。数字和日期来自快照，文字可以逐段修改。")
-    return redirect(row)
+    return done(request, row, "初稿已生成。数字和日期来自快照，文字可以逐段修改。")
 
 
 def print_remarks():

@@ -1,37 +1,25 @@
 """The page on which a notice is worked on: its words, where its values come from, its versions."""
 
-from django.contrib import messages
-from django.http import JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
-from django.utils import timezone
+from django.shortcuts import get_object_or_404, render
 
 from ledger import permissions
-from ledger.once import said_in
-from ledger.refusals import Refusal, refuse
 from ledger.roles import DRAFT_ROLES, Role
 from ledger.routes import route
-from ledger.views.errors import answer, wants_json
 from ledger.views.pages import confirmed_at
-from reports import checking, drafting
-from reports.models import Notice
-from reports.notice.bindings import bindings
-from reports.notice.passages import seen
-from reports.notice_forms import (
-    AddForm,
-    BindForm,
-    CorrectForm,
-    MoveForm,
-    PassageForm,
-    RemoveForm,
-    WaiveForm,
-)
-from reports.notice_page import page_of, rows_of
+from reports.models import Notice, NoticeState
+from reports.notice_forms import AddForm, BindForm
+from reports.notice_page import page_of
 from reports.notice_steps import steps_of
 from reports.published import hidden
 
-OFFICE = frozenset({Role.OFFICE})
-JUDGES = frozenset({Role.OFFICE, Role.SECRETARY, Role.SUPERVISOR})
+# What a page or file of a notice says of itself; nothing where it is published as it stands.
+DRAFT = "草稿"
+MARKS = {
+    NoticeState.DRAFT: DRAFT,
+    NoticeState.SUBMITTED: DRAFT,
+    NoticeState.TAKEN_DOWN: "已撤下",
+    NoticeState.VOIDED: "草稿（已作废）",
+}
 
 
 def of_reader(user, pk):
@@ -65,12 +53,6 @@ def show(
     """
     context = page_of(notice, request.user)
     standing = permissions.standing(request.user, notice.inspection.organization)
-    for row in context["rows"]:
-        if row.key == at:
-            row.refusal = refusal or "；".join(told(form))
-            row.typed = {name: form.data[name] for name in ("text", "lead") if name in form.data}
-    if at and not any(row.key == at for row in context["rows"]):
-        context["lost"] = form.data.get("text", "")
     given = {"snapshot": notice.snapshot_id, "dated": notice.dated}
     context |= {
         "bind": bind or BindForm(inspection=notice.inspection, initial=given),
@@ -81,18 +63,61 @@ def show(
         "edits": notice.edits.count(),
         "hidden": hidden(notice.inspection) if notice.state == "published" else (),
         "steps": steps_of(notice, request.user, confirmed_at(request), typed),
+        "mark": MARKS.get(notice.state, ""),
     }
-    keep_waiver(context["findings"] or [], waiving, refusal)
+    kept = [
+        keep_passage(context, at, form, refusal),
+        keep_waiver(context["findings"] or [], waiving, refusal),
+        context["editable"] or add is None,
+        typed is None or any(one.form is typed for one in offers(context["steps"])),
+    ]
+    forms = [form if at else None, waiving, add, typed]
+    context["lost"] = [
+        told
+        for form, is_kept in zip(forms, kept, strict=True)
+        if not is_kept
+        for told in lost(form)
+    ]
     failed = any(one is not None and one.errors for one in (form, add, bind))
     status = refusal.status if refusal else 400 if failed else 200
     return render(request, "reports/notice_edition.html", context, status=status)
 
 
+def keep_passage(context, at, form, refusal):
+    """Keep in the passage ``at`` what was typed and refused; whether its box is on the page."""
+    row = next((row for row in context["rows"] if row.key == at), None)
+    if row is None:
+        return not at
+    row.refusal = refusal or "；".join(told(form))
+    row.typed = {name: form.data[name] for name in ("text", "lead") if name in form.data}
+    return context["editable"]
+
+
 def keep_waiver(findings, form, refusal):
-    """Keep in its place what was typed about a finding and refused."""
+    """Keep in its place what was typed about a finding and refused; whether it has one."""
     for found in findings:
         if form is not None and found.one.digest == form.data.get("digest"):
             found.typed, found.refusal = form.data.get("reason", ""), refusal
+            return found.may_waive
+    return form is None
+
+
+def offers(steps):
+    """The steps that the page offers."""
+    return [*steps["forward"], *steps["back"]]
+
+
+LOSABLE = ("lead", "text", "reason", "comment")
+
+
+def lost(form):
+    """(label, text) of what was typed into a form that is no longer on the page."""
+    rows = [
+        (form.fields[name].label, form.data.get(name, ""))
+        for name in LOSABLE
+        if name in form.fields
+    ]
+    return [(label, text) for label, text in rows if text.strip()]
 
 
 def told(form):
@@ -102,161 +127,3 @@ def told(form):
         for name, errors in form.errors.items()
         for error in errors
     ]
-
-
-def answer_edit(request, notice, form, act, sentence, *, at=""):
-    """Carry out one edit of a checked form, and lead back to the passage."""
-    if not form.is_valid():
-        if wants_json(request):
-            return answer(request, refuse("malformed", errors=told(form)))
-        return show(request, notice, form=form, at=at)
-    try:
-        row, passages = act(form.cleaned_data)
-    except Refusal as refusal:
-        if wants_json(request):
-            return answer(request, refusal)
-        return show(request, notice, form=form, refusal=refusal, at=at)
-    if wants_json(request):
-        return JsonResponse(saved(row, passages, at))
-    messages.success(request, sentence)
-    return redirect(f"{row.get_absolute_url()}#{at}")
-
-
-def saved(notice, passages, key):
-    """What a page needs to go on with a passage that was saved."""
-    known = bindings(notice.snapshot.data, notice.dated)
-    rows = [row for row in rows_of(passages, known) if row.key == key]
-    row = rows[0] if rows else None
-    return {
-        "state": notice.state,
-        "version": notice.version,
-        "seen": seen(row.passage) if row else "",
-        "html": render_to_string("reports/_passage_text.html", {"row": row}) if row else "",
-        "at": f"{timezone.localtime():%H:%M:%S}",
-    }
-
-
-@route("POST", roles=OFFICE, of=of_reader)
-def save_passage(request, notice):
-    """Change the words of a passage."""
-    form = PassageForm(request.POST)
-
-    def act(data):
-        given = {"actor": request.user, "shown": data["seen"], "lead": data["lead"]}
-        return drafting.save_text(notice, data["key"], data["text"], **given)
-
-    key = request.POST.get("key", "")[:20]
-    return answer_edit(request, notice, form, act, "已保存。", at=key)
-
-
-@route("POST", roles=OFFICE, of=of_reader)
-def add_passage(request, notice):
-    """Put a passage after another one."""
-    form = AddForm(request.POST)
-    if not form.is_valid():
-        return show(request, notice, add=form)
-    data = form.cleaned_data
-    given = {"actor": request.user}
-    try:
-        row, _ = drafting.add_passage(notice, data["after"], data["kind"], data["text"], **given)
-    except Refusal as refusal:
-        if wants_json(request):
-            return answer(request, refusal)
-        return show(request, notice, add=form, refusal=refusal)
-    messages.success(request, "已增加一段。")
-    return redirect(f"{row.get_absolute_url()}#{data['after']}")
-
-
-@route("POST", roles=OFFICE, of=of_reader)
-def remove_passage(request, notice):
-    """Take a passage out."""
-    form = RemoveForm(request.POST)
-
-    def act(data):
-        return drafting.remove_passage(notice, data["key"], actor=request.user, shown=data["seen"])
-
-    return answer_edit(request, notice, form, act, "已删去这一段，在“版本”里可以看到原文。")
-
-
-@route("POST", roles=OFFICE, of=of_reader)
-def move_passage(request, notice):
-    """Move a passage one place."""
-    form = MoveForm(request.POST)
-
-    def act(data):
-        return drafting.move_passage(notice, data["key"], data["way"] == "up", actor=request.user)
-
-    key = request.POST.get("key", "")[:20]
-    if not form.is_valid():
-        key = ""
-    return answer_edit(request, notice, form, act, "已移动。", at=key)
-
-
-@route("POST", roles=OFFICE, of=of_reader)
-def bind(request, notice):
-    """Bind figures and dates to another snapshot or date of signature."""
-    form = BindForm(request.POST, inspection=notice.inspection)
-    if not form.is_valid():
-        return show(request, notice, bind=form)
-    data = form.cleaned_data
-    try:
-        row, _ = drafting.bind_anew(
-            notice, data["snapshot"], dated=data["dated"], actor=request.user
-        )
-    except Refusal as refusal:
-        if wants_json(request):
-            return answer(request, refusal)
-        return show(request, notice, bind=form, refusal=refusal)
-    messages.success(request, "数字和日期已按所选快照更新，文字没有变。")
-    return redirect(row)
-
-
-@route("POST", roles=JUDGES, of=of_reader)
-def waive_finding(request, notice):
-    """Let a finding of the checks stand, for a reason."""
-    form = WaiveForm(request.POST)
-    refusal = None
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            checking.waive(notice, data["digest"], data["reason"], actor=request.user)
-        except Refusal as found:
-            refusal = found
-        else:
-            messages.success(request, "已放行，理由记入操作记录。文字再改动的，提示会重新出现。")
-            return redirect(f"{notice.get_absolute_url()}#findings")
-    refusal = refusal or refuse("malformed", errors=told(form))
-    if wants_json(request):
-        return answer(request, refusal)
-    return show(request, notice, refusal=refusal, waiving=form)
-
-
-@route("GET", "POST", roles=OFFICE, of=of_reader)
-def correct(request, notice):
-    """Begin the version that corrects a published one."""
-    initial = {"snapshot": notice.snapshot_id, "dated": timezone.localdate()}
-    form = CorrectForm(request.POST or None, inspection=notice.inspection, initial=initial)
-    refusal = None
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        given = {"actor": request.user, "key": data["once"], "said": said_in(request.POST)}
-        try:
-            row = drafting.begin_correction(
-                notice, data["snapshot"], data["correction"], dated=data["dated"], **given
-            )
-        except Refusal as found:
-            if wants_json(request):
-                return answer(request, found)
-            refusal = found
-        else:
-            messages.success(request, "更正版已生成，改好后送审。公布前，原版照常公开。")
-            return redirect(row)
-    context = {
-        "form": form,
-        "title": f"更正{notice.title}",
-        "lead": "以公布的文字为底稿，改好后再送审、公布。新版会写明更正说明。",
-        "back": notice.get_absolute_url(),
-        "refusal": refusal,
-    }
-    status = refusal.status if refusal else 400 if form.is_bound else 200
-    return render(request, "ledger/form.html", context, status=status)

@@ -1,6 +1,7 @@
-"""A notice that is not published, as PDF or for WPS, with a line that says so."""
+"""A notice as PDF or for WPS, with a line that says so where it is not published."""
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
@@ -9,10 +10,12 @@ from ledger.models import Inspection
 from ledger.roles import DRAFT_ROLES
 from ledger.routes import route
 from reports import drafting, press
+from reports.models import NoticeState
 from reports.notice import set_out
+from reports.notice_steps import publication
 
 from .dashboard import asked_day
-from .notice_edition import of_reader
+from .notice_edition import DRAFT, MARKS, of_reader
 
 
 @route("GET", roles=DRAFT_ROLES, of=Inspection)
@@ -25,15 +28,25 @@ def preview_pdf(request, inspection):
 
 @route("GET", roles=DRAFT_ROLES, of=of_reader)
 def edition_pdf(request, notice):
-    """A notice that is worked on."""
+    """A notice that is worked on; a published one is the file that everybody reads."""
+    if notice.state == NoticeState.PUBLISHED:
+        row = publication(notice)
+        return redirect("reports:published_version_pdf", row.slug, row.number)
+    return answer_edition(request, notice, "pdf")
+
+
+def answer_edition(request, notice, kind):
+    """The notice as it stands, as a file of a kind."""
     made = set_out(drafting.passages_of(notice), notice.snapshot.data["as_of"])
-    snapshot = notice.snapshot
-    return answer_file(request, made, f"{snapshot.title} {snapshot.short_hash}")
+    rests_on = f"{notice.snapshot.title} {notice.snapshot.short_hash}"
+    return answer_file(request, made, rests_on, kind, MARKS.get(notice.state, ""))
 
 
-def draft_line(user, now, rests_on):
-    """What stands on every page of a draft: whose print it is, when, from what."""
-    return f"草稿　{user.name}　{timezone.localtime(now):%Y-%m-%d %H:%M} 生成　{rests_on}"
+def draft_line(user, now, rests_on, mark=DRAFT):
+    """What stands on every page of what is not published: whose print it is, when, from what."""
+    if not mark:
+        return ""
+    return f"{mark}　{user.name}　{timezone.localtime(now):%Y-%m-%d %H:%M} 生成　{rests_on}"
 
 
 @route("GET", roles=DRAFT_ROLES, of=Inspection)
@@ -46,10 +59,8 @@ def preview_docx(request, inspection):
 
 @route("GET", roles=DRAFT_ROLES, of=of_reader)
 def edition_docx(request, notice):
-    """A notice that is worked on, for WPS or Word."""
-    made = set_out(drafting.passages_of(notice), notice.snapshot.data["as_of"])
-    snapshot = notice.snapshot
-    return answer_file(request, made, f"{snapshot.title} {snapshot.short_hash}", "docx")
+    """A notice as it stands, for WPS or Word."""
+    return answer_edition(request, notice, "docx")
 
 
 TYPES = {
@@ -67,12 +78,13 @@ def maker(kind):
     return word.docx
 
 
-def answer_file(request, made, rests_on, kind="pdf"):
-    """The notice as a file to keep, with the line that says it is a draft on each page."""
+def answer_file(request, made, rests_on, kind="pdf", mark=DRAFT):
+    """The notice as a file to keep, with the line that says what it is on each page."""
     now = timezone.now()
-    body = maker(kind)(made.paper, made_at=now, draft=draft_line(request.user, now, rests_on))
+    line = draft_line(request.user, now, rests_on, mark)
+    body = maker(kind)(made.paper, made_at=now, draft=line)
     access.log(request, "export", request.get_full_path())
     response = HttpResponse(body, content_type=TYPES[kind])
-    name = f"{made.heading}（草稿 {made.as_of.isoformat()}）.{kind}"
+    name = f"{made.heading}（{mark} {made.as_of.isoformat()}）.{kind}".replace("（ ", "（")
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.shortcuts import render
 from django.urls import reverse
 
+from ledger.once import new_key
 from ledger.paging import page_of
 from ledger.refusals import refuse
 from ledger.roles import DRAFT_ROLES
@@ -16,7 +17,7 @@ from reports.notice.versions import compared, replayed, sittings
 from reports.notice_page import may_edit
 
 from .dashboard import check_names
-from .notice_edition import of_reader
+from .notice_edition import MARKS, of_reader
 
 PER_PAGE = 50
 
@@ -38,6 +39,7 @@ def versions(request, notice):
         "numbers": sorted({first, second, *(one.number for one in found)}, reverse=True),
         "first": first,
         "second": second,
+        "mark": MARKS.get(notice.state, "修改过程"),
         "changes": [(one, way_back(notice, one, edits, request.user)) for one in changes],
     }
     return render(request, "reports/notice_versions.html", context)
@@ -71,7 +73,7 @@ def way_back(notice, change, edits, user):
     after = next((key for key in change.ahead if key in keys), "")
     if old.lead or not after or old.kind not in ADDABLE or text in {one.text for one in now}:
         return None
-    fields = {"after": after, "kind": old.kind, "text": text}
+    fields = {"after": after, "kind": old.kind, "text": text, "once": new_key()}
     return WayBack(reverse("reports:add_passage", args=[notice.pk]), fields)
 
 

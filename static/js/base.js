@@ -40,10 +40,23 @@
     return TEXTS.indexOf(field.type) >= 0 && field.value !== field.defaultValue;
   }
 
+  // A form that saves itself keeps what is typed into it by itself: js/notice_kept.js.
+  function isKept(form) {
+    return form.method === "post" && !("autosave" in form.dataset);
+  }
+
   function othersOf(form) {
     return Array.from(document.forms).filter(function (other) {
-      return other !== form && other.method === "post";
+      return other !== form && isKept(other);
     });
+  }
+
+  // Several forms of a page may post to one address: what they are about tells them apart.
+  function nameOf(form) {
+    return [form.getAttribute("action")].concat(["key", "digest", "after"].map(function (name) {
+      var field = form.elements[name];
+      return field && field.type === "hidden" ? field.value : "";
+    })).join(" ");
   }
 
   // A file chosen in another form of the page would be lost by sending this one; and a sign-off,
@@ -59,52 +72,71 @@
   // What was typed into the other forms of the page, kept for this tab until the page comes back.
   function keepOthers(form) {
     var kept = othersOf(form).map(function (other) {
-      var values = Array.from(other.elements).filter(function (field) {
-        return field.name && field.type !== "file" && isTyped(field);
-      }).map(function (field) {
-        return [field.name, field.value];
+      var fields = Array.from(other.elements).filter(function (field) {
+        return field.name && field.type !== "file";
       });
-      return {action: other.getAttribute("action"), values: values};
+      var values = (fields.some(isTyped) ? fields : []).filter(function (field) {
+        return isTyped(field) || field.type === "select-one";
+      }).map(function (field) {
+        return [field.name, field.value, isTyped(field)];
+      });
+      return {form: nameOf(other), values: values};
     }).filter(function (other) {
       return other.values.length;
     });
     if (kept.length) {
-      sessionStorage.setItem("others " + location.pathname, JSON.stringify(kept));
+      sessionStorage.setItem("others " + pageName(), JSON.stringify(kept));
     }
   }
 
-  function restoreOthers() {
-    var key = "others " + location.pathname;
-    JSON.parse(sessionStorage.getItem(key) || "[]").forEach(fill);
-    sessionStorage.removeItem(key);
+  // A page that answers a refused post at another address says which it is.
+  function pageName() {
+    var page = one("[data-page]");
+    return page ? page.dataset.page : location.pathname;
   }
 
-  // Puts kept values back into the form that posts to the same address, and unfolds it.
+  function restoreOthers() {
+    var key = "others " + pageName();
+    var left = JSON.parse(sessionStorage.getItem(key) || "[]").filter(function (kept) {
+      return !fill(kept);
+    });
+    sessionStorage.removeItem(key);
+    if (left.length && one("[data-page]")) {
+      sessionStorage.setItem("unfilled " + pageName(), JSON.stringify(left));
+    }
+  }
+
+  // Puts kept values back into the form that they were typed into, and unfolds it; whether it is there.
   function fill(kept) {
-    Array.from(document.forms).forEach(function (form) {
-      if (form.method !== "post" || form.getAttribute("action") !== kept.action) {
-        return;
-      }
+    return Array.from(document.forms).filter(function (form) {
+      return isKept(form) && nameOf(form) === kept.form;
+    }).map(function (form) {
       kept.values.forEach(function (pair) {
-        if (form.elements[pair[0]]) {
-          form.elements[pair[0]].value = pair[1];
+        var field = form.elements[pair[0]];
+        if (field && (field.type !== "select-one" || offers(field, pair[1]))) {
+          field.value = pair[1];
         }
       });
       if (form.closest("details")) {
         form.closest("details").open = true;
       }
-    });
+      return form;
+    }).length > 0;
+  }
+
+  function offers(select, value) {
+    return Array.from(select.options).some(function (option) { return option.value === value; });
   }
 
   // What is being sent, kept for this tab in case the login has ended meanwhile.
   function keepDraft(form) {
     var values = Array.from(form.elements).filter(function (field) {
-      return field.name && TEXTS.indexOf(field.type) >= 0;
+      return field.name && TEXTS.concat("select-one").indexOf(field.type) >= 0;
     }).map(function (field) {
       return [field.name, field.value];
     });
     sessionStorage.setItem("draft", JSON.stringify({
-      page: location.pathname, action: form.getAttribute("action"), values: values
+      page: location.pathname, form: nameOf(form), values: values
     }));
   }
 

@@ -2,9 +2,16 @@
 (function () {
   "use strict";
   var PAUSE = 1500; // milliseconds without a key until a passage is saved
+  var forms = Array.from(document.querySelectorAll("form[data-autosave]"));
+  var line = Promise.resolve(); // one save at a time: each answer tells the page's next version
 
-  function kept(form) {
-    return "passage " + location.pathname + " " + form.elements.key.value;
+  function boxes(form) {
+    return [form.elements.text, form.elements.lead].filter(Boolean);
+  }
+
+  // What is saved stands in each box as its default.
+  function isTyped(form) {
+    return boxes(form).some(function (box) { return box.value !== box.defaultValue; });
   }
 
   function say(form, text, failed) {
@@ -13,107 +20,92 @@
     status.classList.toggle("red", Boolean(failed));
   }
 
-  function typed(form) {
-    return JSON.stringify([form.elements.text.value, form.elements.lead && form.elements.lead.value]);
+  function tell(form, name, detail) {
+    form.dispatchEvent(new CustomEvent(name, {bubbles: true, detail: detail}));
   }
 
-  // One request at a time for each passage: the answer says what the next one must have seen.
   function save(form) {
-    if (form.sending) {
-      form.again = true;
-      return;
+    clearTimeout(form.waiting);
+    if (!form.queued) {
+      form.queued = true;
+      line = line.then(function () {
+        form.queued = false;
+        return form.stopped ? tell(form, "settled") : send(form);
+      });
     }
-    var sent = typed(form);
+  }
+
+  function send(form) {
+    var sent = boxes(form).map(function (box) { return box.value; });
     form.sending = true;
     say(form, "正在保存…");
-    fetch(form.action, {
-      method: "POST",
-      body: new FormData(form),
-      headers: {Accept: "application/json"}
-    }).then(function (response) {
-      return response.json().then(function (told) {
-        if (!response.ok) {
-          throw new Error([told.message].concat(told.errors || []).join(" "));
-        }
-        form.elements.seen.value = told.seen;
-        form.closest(".pas").querySelectorAll("[name=seen]").forEach(function (field) {
-          field.value = told.seen;
-        });
-        form.closest(".pas").querySelector("[data-text]").innerHTML = told.html;
-        say(form, "已于 " + told.at + " 保存");
-        form.saved = sent;
-        if (typed(form) === sent) {
-          localStorage.removeItem(kept(form));
-        } else {
-          form.again = true;
-        }
-      });
-    }).catch(function (error) {
-      var network = error instanceof TypeError;
-      say(form, network ? "网络中断，还没有保存；写的内容留在这台电脑上。" : error.message, true);
+    return post(form).then(function (told) {
+      took(form, sent, told);
+    }, function (error) {
+      refused(form, error);
     }).then(function () {
       form.sending = false;
-      if (form.again) {
-        form.again = false;
-        wait(form);
-      }
+      tell(form, "settled");
     });
+  }
+
+  function post(form) {
+    return fetch(form.action, {
+      method: "POST", body: new FormData(form), headers: {Accept: "application/json"}
+    }).then(function (response) {
+      if ((response.headers.get("Content-Type") || "").indexOf("json") < 0) {
+        throw {message: "服务器出错，还没有保存；写的内容留在这台电脑上。"};
+      }
+      return response.json().then(function (told) {
+        if (!response.ok) {
+          told.status = response.status;
+          throw told;
+        }
+        return told;
+      });
+    });
+  }
+
+  function took(form, sent, told) {
+    boxes(form).forEach(function (box, place) { box.defaultValue = sent[place]; });
+    tell(form, "seen", told);
+    tell(form, "saved", told);
+    say(form, "已于 " + told.at + " 保存");
+    if (isTyped(form)) {
+      wait(form);
+    }
+  }
+
+  function refused(form, error) {
+    var network = error instanceof TypeError;
+    form.stopped = error.status === 409; // it cannot be saved again by itself
+    if (error.fresh) {
+      tell(form, "stale", error.fresh);
+    }
+    say(form, network ? "网络中断，还没有保存；写的内容留在这台电脑上。"
+      : [error.message].concat(error.errors || []).join(" "), true);
   }
 
   function wait(form) {
     clearTimeout(form.waiting);
     form.waiting = setTimeout(function () {
-      if (typed(form) !== form.saved) {
+      if (isTyped(form)) {
         save(form);
       }
     }, PAUSE);
   }
 
-  document.querySelectorAll("form[data-autosave]").forEach(function (form) {
-    form.saved = typed(form);
-    var left = JSON.parse(localStorage.getItem(kept(form)) || "null");
-    if (left && JSON.stringify(left) !== form.saved) {
-      form.elements.text.value = left[0];
-      if (form.elements.lead) {
-        form.elements.lead.value = left[1];
-      }
-      form.closest("details").open = true;
-      say(form, "上次写的内容没有存上，已放回这里，请核对后保存。", true);
-    }
+  forms.forEach(function (form) {
     form.addEventListener("input", function () {
-      localStorage.setItem(kept(form), typed(form));
-      say(form, "还没有保存");
+      say(form, form.stopped ? "还没有保存，请先看上面的提示。" : "还没有保存");
       wait(form);
     });
     form.addEventListener("submit", function (event) {
       event.preventDefault();
-      clearTimeout(form.waiting);
+      form.stopped = false; // what a colleague changed is refused again
       save(form);
     });
-  });
-
-  window.addEventListener("beforeunload", function (event) {
-    var open = Array.from(document.querySelectorAll("form[data-autosave]"));
-    if (open.some(function (form) { return form.sending || typed(form) !== form.saved; })) {
-      event.preventDefault();
-    }
-  });
-
-  // A finding leads to the words themselves, selected in their box.
-  document.addEventListener("click", function (event) {
-    var link = event.target.closest("[data-start]");
-    if (!link) {
-      return;
-    }
-    var passage = document.querySelector(link.getAttribute("href"));
-    var editor = passage && passage.querySelector("details.ed");
-    if (editor) {
-      event.preventDefault();
-      editor.open = true;
-      var box = editor.querySelector(link.dataset.part === "lead" ? "[name=lead]" : "textarea");
-      box.focus();
-      box.setSelectionRange(Number(link.dataset.start), Number(link.dataset.end));
-      passage.scrollIntoView({block: "center"});
-    }
+    form.addEventListener("say", function (event) { say(form, event.detail.text, event.detail.failed); });
+    form.addEventListener("save", function () { save(form); });
   });
 })();

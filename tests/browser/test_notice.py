@@ -59,18 +59,16 @@ def test_notice_is_drafted_mended_and_published(person, ledger, width, scripts):
     notice = draft(office, ledger)
     write(office, MISTAKES, scripts)
 
-    # Everything the checks found is there, and submitting is refused while it stands.
-    office.go(notice.get_absolute_url())
+    # What the checks found is there at once, and submitting is refused while it stands.
     found = office.page.locator("#findings")
     for words in ("目前", "巡查", "详见台账"):
         assert found.get_by_role("link", name=words).count()
     office.press("送书记审批")
-    assert office.sees("检查")
+    assert office.sees("提示没有处理，不能送审")
     notice.refresh_from_db()
     assert notice.state == "draft"
 
     # The jump opens the box with the words selected.
-    office.go(notice.get_absolute_url())
     found.get_by_role("link", name="巡查").first.click()
     box = office.page.locator("textarea:focus")
     selected = "(box) => box.value.slice(box.selectionStart, box.selectionEnd)"
@@ -79,14 +77,14 @@ def test_notice_is_drafted_mended_and_published(person, ledger, width, scripts):
     office.page.get_by_text("已于").first.wait_for()
 
     # A contact block is still missing; the office words it and all is well.
-    office.go(notice.get_absolute_url())
     add_contact(office)
-    office.go(notice.get_absolute_url())
+    assert office.sees("已增加一段")
     left = found.get_by_role("link").all_inner_texts()
     assert not [text for text in left if "重新检查" not in text], left
 
     office.press("送书记审批")
     assert office.sees("已送审")
+    assert not office.complaints
     publish(secretary, notice)
     stranger = person(width=width)
     stranger.go("/notices/")
