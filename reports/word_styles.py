@@ -69,10 +69,7 @@ def set_fonts(properties, face):
 
 def make_styles(document):
     """All styles of a paper, Word's own headings among them."""
-    defaults = document.styles.element.find(qn("w:docDefaults"))
-    language = defaults.find(f".//{qn('w:lang')}")
-    language.set(qn("w:val"), "zh-CN")
-    language.set(qn("w:eastAsia"), "zh-CN")
+    set_language(document)
     for name, (face, points, alignment, indent, level) in STYLES.items():
         known = name in {style.name for style in document.styles}
         style = (
@@ -94,6 +91,14 @@ def make_styles(document):
             outline(style, level)
     lead = document.styles.add_style(LEAD, WD_STYLE_TYPE.CHARACTER)
     set_fonts(lead.element.get_or_add_rPr(), "楷体")
+
+
+def set_language(document):
+    """Chinese, but for western runs: a Chinese row may end within a number, an English one not."""
+    language = document.styles.element.find(f"{qn('w:docDefaults')}//{qn('w:lang')}")
+    language.set(qn("w:val"), "en-US")
+    language.set(qn("w:eastAsia"), "zh-CN")
+    document.settings.element.find(qn("w:themeFontLang")).set(qn("w:eastAsia"), "zh-CN")
 
 
 def put_spacing(properties, twips):

@@ -66,6 +66,16 @@ def test_styles_are_real_and_name_the_official_fonts():
     assert levels == ["0", "1", "2"]
 
 
+def test_western_runs_are_of_a_language_whose_numbers_stay_whole():
+    document = opened(make_full_paper())
+
+    languages = document.styles.element.findall(f".//{qn('w:lang')}")
+    said = [[node.get(qn(f"w:{name}")) for name in ("val", "eastAsia")] for node in languages]
+    themes = document.settings.element.find(qn("w:themeFontLang"))
+    assert said == [["en-US", "zh-CN"]]  # as Chinese, 202 / 3年 are two rows
+    assert themes.get(qn("w:eastAsia")) == "zh-CN"
+
+
 def test_page_grid_and_numbers_are_those_of_the_standard():
     document = opened(make_full_paper(), draft="草稿　某同志")
     section = document.sections[0]
