@@ -26,6 +26,11 @@ SEAL_GAP = 4  # characters to the right of a sealed paper's date
 LONGEST_ORGAN = 24  # characters of a signature in one row
 HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 
+# An address breaks after its marks, so that the row before is filled; before a hyphen, which at the
+# end of a row readers of the PDF take for hyphenation and leave out.
+ADDRESS = re.compile("(?=[!-~]*[A-Za-z])[!-~]{9,}")
+IN_ADDRESS = re.compile("(?<=[@./_?&=])(?<![0-9].(?=[0-9]))(?=[A-Za-z0-9])")
+HYPHEN = re.compile("(?<=[A-Za-z])-(?=[A-Za-z0-9])")
 # The line-breaking rules glue quotation marks to both neighbours; a zero-width space lets go.
 BEFORE_QUOTE = re.compile(f"(?<=[{HAN}、，。；：])(?=[“‘])")
 AFTER_QUOTE = re.compile(f"(?<=[”’])(?=[{HAN}（《])")
@@ -217,6 +222,12 @@ class Setter:
 
 
 def breakable(text):
-    """Text on one line, with the places marked where a line may break beside quotation marks."""
+    """Text on one line, with the places marked where it may break: in addresses, beside quotes."""
     text = re.sub(r"\s+", " ", text)
+    text = ADDRESS.sub(breakable_address, text)
     return AFTER_QUOTE.sub("\u200b", BEFORE_QUOTE.sub("\u200b", text))
+
+
+def breakable_address(found):
+    """An address, with the places marked where it may break and where it may not."""
+    return HYPHEN.sub("\u200b-\u2060", IN_ADDRESS.sub("\u200b", found[0]))

@@ -30,7 +30,7 @@ LEAD = re.compile(r"（[一二三四五六七八九十〇百]+）")
 
 @dataclass(frozen=True)
 class Glyph:
-    """A character on paper: its baseline, its box, its font."""
+    """A character on paper: its baseline, its box, its font, and whether a space is read before."""
 
     char: str
     x: float
@@ -38,6 +38,7 @@ class Glyph:
     right: float
     size: float
     font: str
+    spaced: bool
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,9 @@ def glyph_of(text, index, height):
     raw.FPDFText_GetMatrix(text, index, matrix)
     font = folded(name.value.decode().split("+")[-1])
     size = round(size * abs(matrix.a), 1)
-    return Glyph(char, x.value, height - y.value, box.right, size, font)
+    # What stands apart is read as another word.
+    spaced = index > 0 and raw.FPDFText_GetUnicode(text, index - 1) == ord(" ")
+    return Glyph(char, x.value, height - y.value, box.right, size, font, spaced)
 
 
 def folded(name):
@@ -138,6 +141,8 @@ def faults(pdf, paper):
     }
     found |= set(grid(body, headings))
     found |= set(edges(body, signature_rows(paper)))
+    if any(map(torn, itertools.chain.from_iterable(body))):
+        found.add("torn row")
     found |= set(itertools.chain.from_iterable(roles(rows, fonts, headings) for rows in body))
     printed = "".join(row.text for rows in pages for row in rows if not row.sized(NUMBER))
     if printed != "".join("".join(paper.paragraphs()).split()):
@@ -269,13 +274,29 @@ def edges(pages, signature):
             if row.right > RIGHT + 0.7:
                 yield "right edge"
             continue
-        if abs(row.right - RIGHT) > 0.7:
-            yield "right edge"
-        widths.append(row.width + round(indent / CHARACTER))
+        addresses = re.search("[A-Za-z]", row.text)  # letters are of any width
+        if abs(row.right - RIGHT) > (1.2 if addresses else 0.7):
+            if not empty(row):
+                yield "right edge"
+            continue
+        if not addresses:
+            widths.append(row.width + round(indent / CHARACTER))
     if len(widths) > 10 and sum(28 <= width <= 28.5 for width in widths) < len(widths) / 10:
         yield "characters in a row"  # where halves and marks allow it, 28
     if widths and max(widths) > 28.5:
         yield "characters in a row"
+
+
+def empty(row):
+    """Whether a row lacks so much that to fill it would tear it: a long number goes over."""
+    gaps = sum(not glyph.char.isascii() for glyph in row.glyphs)
+    return RIGHT - row.right > gaps * BODY * 0.15
+
+
+def torn(row):
+    """Whether the Chinese text of a row comes apart into words."""
+    pairs = itertools.pairwise(row.glyphs)
+    return any(b.spaced and not a.char.isascii() and not b.char.isascii() for a, b in pairs)
 
 
 def roles(rows, fonts, headings):

@@ -8,11 +8,16 @@ import pytest
 
 from reports import press, typesetting
 from reports.paper import Block, Paper, numbered
-from tests.reports.measuring import faults, rows_of_pages
+from tests.reports.measuring import faults, rows_of_pages, torn
 from tests.reports.paper import MADE_AT
 
 SENTENCE = (
     "整改工作按台账推进，对照“反馈意见”逐项明确责任部门、时限和标准，截至2024年1月31日已完成65条；"
+)
+ADDRESSES = (
+    "监督举报电话：0000-0000000（工作日9:00至17:00）；通信地址：某某市某某路1号；电子邮箱："
+    "zhenggai.office@industry-commerce.example.gov.cn；网址："
+    "https://www.example.gov.cn/xunchazhenggai/2024/04/19/tongbao.html，欢迎监督。"
 )
 TITLE = ("中共市工商业联合会党组", "关于市委巡察整改进展情况的通报")
 
@@ -45,6 +50,7 @@ PAPERS = {
     "two pages": make_paper([Block("text", SENTENCE * 14)]),
     "long title": make_paper([Block("text", SENTENCE * 20)], LONG),
     "rare characters": make_paper([Block("text", f"由㛃、䶮、喆、燚等同志负责；{SENTENCE}" * 15)]),
+    "addresses": make_paper([Block("text", "试" * count + ADDRESSES) for count in range(28)]),
     "chapters": make_paper(list(chapters(4))),
     "sixty pages": make_paper(list(chapters(44))),
 }
@@ -66,6 +72,16 @@ def test_paper_is_laid_out_by_the_standard(name):
     expected = {"one page": 1, "two pages": 2}
     assert pages == expected.get(name, pages)
     assert pages >= 58 or name != "sixty pages"
+
+
+@pytest.mark.parametrize("name", ["zhenggai" * 4, "0123456789abcdef" * 4, "0123456789"])
+def test_row_that_cannot_be_filled_is_not_torn(name):
+    paper = make_paper([Block("text", f"整改工作按台账推进，对照反馈意见。电子邮箱{name}。")])
+
+    page = rows_of_pages(made(paper))[0]
+
+    row = next(row for row in page if row.text.startswith("整改工作"))
+    assert not torn(row)
 
 
 def test_full_page_has_22_rows_of_28_characters():
