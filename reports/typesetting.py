@@ -30,7 +30,7 @@ HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 # end of a row readers of the PDF take for hyphenation and leave out.
 ADDRESS = re.compile("(?=[!-~]*[A-Za-z])[!-~]{9,}")
 IN_ADDRESS = re.compile("(?<=[@./_?&=])(?<![0-9].(?=[0-9]))(?=[A-Za-z0-9])")
-HYPHEN = re.compile("(?<=[A-Za-z])-(?=[A-Za-z0-9])")
+HYPHEN = re.compile("-(?=[A-Za-z])|(?<=[A-Za-z])-(?=[0-9])")
 # The line-breaking rules glue quotation marks to both neighbours; a zero-width space lets go.
 BEFORE_QUOTE = re.compile(f"(?<=[{HAN}、，。；：])(?=[“‘])")
 AFTER_QUOTE = re.compile(f"(?<=[”’])(?=[{HAN}（《])")
