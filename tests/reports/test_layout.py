@@ -3,12 +3,13 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from reports import press, typesetting
-from reports.paper import Block, Paper, numbered
-from tests.reports.measuring import faults, rows_of_pages, torn
+from reports.paper import Annex, Block, Column, Paper, Table, numbered
+from tests.reports.measuring import chosen_fonts, faults, rows_of_pages, torn
 from tests.reports.paper import MADE_AT
 
 SENTENCE = (
@@ -92,6 +93,27 @@ def test_full_page_has_22_rows_of_28_characters():
     assert [len(rows) for rows in pages[1:-1]] == [23] * (len(pages) - 2)  # and the number
     assert {len(row.text) for row in pages[1][:22]} == {28}
     assert faults(made(paper), paper) == set()
+
+
+def test_digits_and_rare_characters_look_like_the_heading_around_them():
+    table = Table((Column("序号1㛃"),), (("㛃",),), caption="表1㛃")
+    blocks = [Block("section", "整改任务1（SHA-256）㛃䶮"), Block("aspect", "理论1㛃"), table]
+    annexes = (Annex("清单1", (Block("text", "甲"),)), Annex("清单2", (Block("text", "乙"),)))
+    paper = replace(make_paper(blocks, ("整改任务1销号单",)), annexes=annexes)
+
+    pages = rows_of_pages(made(paper))
+
+    fonts = {
+        row.text: {glyph.font for glyph in row.glyphs if glyph.char not in "㛃䶮"}
+        for page in pages
+        for row in page
+    }
+    rare = [g.font for page in pages for row in page for g in row.glyphs if g.char in "㛃䶮"]
+    heading, title = [{chosen_fonts()[face]} for face in ("黑体", "小标宋")]
+    assert fonts["一、整改任务1（SHA-256）㛃䶮"] == fonts["附件1"] == heading
+    assert fonts["表1㛃"] == fonts["序号1㛃"] == heading
+    assert fonts["整改任务1销号单"] == fonts["清单1"] == title
+    assert rare == ["notosanssc"] * 2 + ["notoserifsc"] + ["notosanssc"] * 2 + ["notoserifsc"]
 
 
 CSS_FAULTS = {
