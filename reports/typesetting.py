@@ -15,14 +15,12 @@ from django.utils.html import format_html, format_html_join
 
 from . import faces
 from .paper import SIZES, Table
-from .titles import title_lines, width
+from .titles import title_lines
 
 TAGS = {"section": "h2", "aspect": "h3", "unnumbered": "h3", "problem": "h4"}
 FACES = {"section": "黑体", "aspect": "楷体", "unnumbered": "楷体"}
 LEVELS = {"point": "level2", "item": "level3"}  # of headings that the text runs on from
 CSS_NAMES = {"fang": "仿宋", "kai": "楷体", "hei": "黑体", "title": "小标宋", "song": "宋体"}
-CHARACTER = 15.792  # points: 156 mm in 28
-SEAL_GAP = 4  # characters to the right of a sealed paper's date
 LONGEST_ORGAN = 24  # characters of a signature in one row
 HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 
@@ -96,19 +94,10 @@ def html(paper, found, *, made_at, draft=""):
         "attachments": [setter.mark(line, "仿宋") for line in paper.attachments],
         "organs": [setter.organ(name) for name in paper.organs],
         "date": setter.mark(paper.date, "仿宋"),
-        "seal_gap": seal_gap(paper),
         "note": setter.mark(f"（{paper.note}）", "仿宋") if paper.note else "",
         "annexes": [setter.annex(label, annex) for label, annex in paper.labelled()],
-        "imprint": setter.imprint(paper.imprint) if paper.imprint else None,
     }
     return render_to_string("reports/paper_print.html", context)
-
-
-def seal_gap(paper):
-    """The points right of a sealed signature: four characters to the date, the organ centred on it."""
-    date = sum(map(width, paper.date))
-    longest = max((sum(map(width, name)) for name in paper.organs), default=0)
-    return round(max(0, SEAL_GAP - max(0, longest - date) / 2) * CHARACTER, 1)
 
 
 class Setter:
@@ -137,12 +126,6 @@ class Setter:
             "parts": self.parts(annex.blocks),
             "across": annex.across,
         }
-
-    def imprint(self, imprint):
-        """The imprint for the template."""
-        copies = f"抄送：{imprint.copies}。" if imprint.copies else ""
-        said = {"copies": copies, "issuer": imprint.issuer, "issued": f"{imprint.issued}印发"}
-        return {name: self.mark(text, "仿宋") for name, text in said.items()}
 
     def parts(self, blocks, *, signed=False):
         """The blocks for the template; the last one of a ``signed`` paper stays with its signature."""

@@ -36,14 +36,13 @@ STYLES = {
     "署名和成文日期": ("仿宋", 16, ALIGN.RIGHT, 0, None),
     "附注": ("仿宋", 16, ALIGN.LEFT, 2, None),
     "附件序号": ("黑体", 16, ALIGN.LEFT, 0, 0),
-    "版记": ("仿宋", 14, ALIGN.LEFT, 0, None),
     "表题": ("黑体", 16, ALIGN.CENTER, 0, None),
     "表头": ("黑体", 12, ALIGN.CENTER, 0, None),
     "表格文字": ("仿宋", 12, ALIGN.LEFT, 0, None),
     "页码": ("宋体", 14, ALIGN.LEFT, 0, None),
     "草稿标识": ("仿宋", 9, ALIGN.CENTER, 0, None),
 }
-FREE = {"Title", "版记", "表头", "表格文字", "页码", "草稿标识"}  # not on the grid of the text
+FREE = {"Title", "表头", "表格文字", "页码", "草稿标识"}  # not on the grid of the text
 LEAD = "段首标题"
 UPRIGHT = {"top": 37, "right": 26, "bottom": 35, "left": 28}
 ACROSS = {"top": 28, "right": 37, "bottom": 26, "left": 35}
