@@ -57,6 +57,20 @@ PAPERS = {
 }
 
 
+TABLE = Table((Column("序号", 1, centred=True), Column("措施", 5)), (("1", "健全制度"),) * 3)
+PAPERS["parts"] = replace(
+    make_paper([Block("text", SENTENCE * 14), TABLE, Block("text", SENTENCE * 2)]),
+    mark="党内文件",
+    addressee="市委巡察工作领导小组办公室",
+    note="此件公开发布",
+    annexes=(
+        Annex("整改任务清单", (TABLE,) * 14, across=True),
+        Annex("关于落实市委巡察反馈意见的任务清单和责任清单以及完成情况的统计", (TABLE,)),
+        Annex("问题清单", (Block("text", SENTENCE),)),
+    ),
+)
+
+
 def made(paper, css=None, html=lambda text: text):
     """The paper's PDF, with another stylesheet or markup where asked."""
     return press.print_html(
@@ -136,6 +150,42 @@ CSS_FAULTS = {
     "page size": ("size: A4;", "size: 216mm 297mm;"),
     "outline": (".level2 { bookmark-level: 2 }", ".level2 { bookmark-level: none }"),
 }  # fmt: skip
+
+
+# Of a paper with all its parts, where a rule of the stylesheet is lost.
+PART_FAULTS = {
+    "signature beside its place": ("margin: var(--row) var(--two) 0 auto", "margin: var(--row) 0 0 auto"),
+    "signature not a row below the text": ("margin: var(--row) var(--two) 0 auto", "margin: 0 var(--two) 0 auto"),
+    "date beside its place": (".sign .date { padding-left: var(--two) }", ""),
+    "table without rules": ("border: .25mm solid #000", "border: 0"),
+    "table not as wide as the text": ("table { width: 100%", "table { width: 90%"),
+    "page number beside its place": ("rotate(90deg)", "rotate(0deg)"),
+    "page number": ("@page across:left", "@page none:left"),
+    "page number at another height": ("margin: 37pt 5mm 0 auto", "margin: 37pt 9mm 0 auto"),
+    "left edge": ("margin: 37mm 28mm 35mm 26mm", "margin: 37mm 26mm 35mm 28mm"),
+    "label of the annex beside its place": (".annex .no { margin-bottom: var(--row); text-indent: 0",
+                                            ".annex .no { margin-bottom: var(--row)"),
+    "title of the annex not in the third row": (".annex .no { margin-bottom: var(--row);", ".annex .no {"),
+    "annex not on a new page": (".annex { break-before: page }", ""),
+    "font of 黑体": ("h2, .hei { font-family:", "h2 { font-family:"),
+    "mark beside its place": (".to, .mark { text-indent: 0 }", ".to { text-indent: 0 }"),
+    "mark without a row below": (".mark { margin-bottom: var(--row) }", ""),
+    "addressee beside its place": (".to, .mark { text-indent: 0 }", ".mark { text-indent: 0 }"),
+    "addressee without a row above": ("h1 { margin-bottom: var(--row)", "h1 { margin-bottom: 0"),
+    "list of annexes beside its place": (".attached.several { margin-left:", ".attached.several { margin-right:"),
+    "list of annexes not a row below the text": (".attached.first { margin-top: var(--row) }", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", PART_FAULTS)
+def test_measuring_finds_a_part_out_of_its_place(fault):
+    right, wrong = PART_FAULTS[fault]
+    css = typesetting.stylesheet()
+    assert right in css
+
+    found = faults(made(PAPERS["parts"], css.replace(right, wrong)), PAPERS["parts"])
+
+    assert fault in found
 
 
 @pytest.mark.parametrize("fault", CSS_FAULTS)
