@@ -31,6 +31,7 @@ IN_ADDRESS = re.compile("(?<=[@./_?&=])(?<![0-9].(?=[0-9]))(?=[A-Za-z0-9])")
 HYPHEN = re.compile("-(?=[A-Za-z])|(?<=[A-Za-z])-(?=[0-9])")
 # The line-breaking rules glue quotation marks to both neighbours; a zero-width space lets go.
 BEFORE_QUOTE = re.compile(f"(?<=[{HAN}、，。；：])(?=[“‘])")
+LAST_CHARACTER = re.compile(f"(?<=[{HAN}])(?=[{HAN}][。；：]?$)")
 AFTER_QUOTE = re.compile(f"(?<=[”’])(?=[{HAN}（《])")
 
 
@@ -139,15 +140,18 @@ class Setter:
         """A block for the template."""
         kind = block.kind
         face = FACES.get(kind, "仿宋")
+        heading = kind in TAGS
         level = LEVELS.get(kind, "") if block.lead else ""
-        label = str(block) if kind in TAGS else f"{block.number}{block.lead}" if level else ""
+        label = str(block) if heading else f"{block.number}{block.lead}" if level else ""
         return Part(
             tag=TAGS.get(kind, "p"),
             look=" ".join(filter(None, [level, "last" if last else ""])),
             label=label,
             number="" if block.lead else self.mark(block.number, face),
             lead=self.mark(f"{block.number}{block.lead}", "楷体") if block.lead else "",
-            text=self.mark(block.text, face),
+            text=self.mark(
+                LAST_CHARACTER.sub("\u2060", block.text) if heading else block.text, face
+            ),
         )
 
     def grid(self, table):

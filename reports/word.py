@@ -93,7 +93,7 @@ class Writer:
         """The whole paper, from its mark to its last annex."""
         paper = self.paper
         if paper.mark:
-            self.add("版头标识", paper.mark)
+            self.add("版头标识", paper.mark).paragraph_format.space_after = Pt(ROW)
         self.title(paper.title)
         if paper.addressee:
             self.add("主送机关", f"{paper.addressee}：")

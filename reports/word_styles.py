@@ -165,9 +165,15 @@ def set_page(section, *, across=False):
     section._sectPr.append(element("docGrid", type="lines", linePitch=round(ROW * 20)))
 
 
+def mirror(settings):
+    """The wider margin at the binding edge: the left of odd pages, the right of even ones."""
+    settings.insert_element_before(element("mirrorMargins"), "w:proofState")
+
+
 def number_pages(document, draft):
     """— 1 — at the outer edge, one character in; the draft's line above."""
     document.settings.odd_and_even_pages_header_footer = True
+    mirror(document.settings.element)
     section = document.sections[0]
     for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
         paragraph = footer.paragraphs[0]

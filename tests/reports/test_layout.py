@@ -109,6 +109,26 @@ def test_full_page_has_22_rows_of_28_characters():
     assert faults(made(paper), paper) == set()
 
 
+def test_table_without_rows_is_printed_with_its_headings_only():
+    table = Table((Column("序号"), Column("措施")), (), caption="无措施")
+    paper = make_paper([table, Block("text", "正文。")], ("通报",))
+
+    rows = rows_of_pages(made(paper))[0]
+
+    assert [row.text for row in rows][1:4] == ["无措施", "序号措施", "正文。"]
+
+
+@pytest.mark.parametrize("end", ["", "。"])
+def test_no_character_of_a_heading_stands_alone_in_its_last_row(end):
+    heading = "落实党的理论和路线方针政策以及党中央决策部署方面" + end
+    paper = make_paper([Block("aspect", heading), Block("text", "正文。")], ("通报",))
+
+    rows = rows_of_pages(made(paper))[0]
+
+    assert rows[1].text + rows[2].text == f"（一）{heading}"
+    assert rows[2].text == "方面" + end
+
+
 def test_digits_and_rare_characters_look_like_the_heading_around_them():
     table = Table((Column("序号1㛃"),), (("㛃",),), caption="表1㛃")
     blocks = [Block("section", "整改任务1（SHA-256）㛃䶮"), Block("aspect", "理论1㛃"), table]

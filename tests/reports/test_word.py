@@ -8,7 +8,7 @@ import docx
 import pytest
 from django.urls import reverse
 from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 
 from reports import word
 from reports.paper import Block, Paper
@@ -93,8 +93,16 @@ def test_page_grid_and_numbers_are_those_of_the_standard():
         assert paragraph.pPr.ind.get(qn(f"w:{side}Chars")) == "100"
     for header in (section.header, section.even_page_header):
         assert header.paragraphs[0].text == "草稿 某同志"
+    assert document.settings.element.find(qn("w:mirrorMargins")) is not None  # the binding edge
     turned = [(part.page_width > part.page_height) for part in document.sections]
     assert turned == [False, True, False]
+
+
+def test_row_is_left_below_the_mark():
+    mark = opened(make_full_paper()).paragraphs[0]
+
+    assert (mark.text, mark.style.name) == ("党内文件", "版头标识")
+    assert mark.paragraph_format.space_after == Pt(28.95)
 
 
 def test_properties_tell_what_it_is():
