@@ -11,8 +11,10 @@ import re
 
 WEASYPRINT = "70.0"
 WESTERN = re.compile(r"[!-~]")
-MOST = 0.6  # of an em: a row emptier than that is left as it is
-ZERO_WIDTH = "\u200b"
+MOST = (
+    0.16  # of an em: from 1/6 on readers of a PDF find spaces; a row that needs it stays as it is
+)
+ZERO_WIDTH = re.compile("[\u200b\u2060]")  # a row may break here, or not
 
 
 def install(weasyprint):
@@ -61,9 +63,8 @@ def spacing(box):
 
 
 def drop_break_marks(box):
-    """Take out the marks that let the row break, each of which counts as a character; the growth."""
-    marks = box.text.count(ZERO_WIDTH)
-    box.text = box.text.replace(ZERO_WIDTH, "")
+    """Take out the marks for line breaks, each of which counts as a character; the growth."""
+    box.text, marks = ZERO_WIDTH.subn("", box.text)
     return -marks * spacing(box)
 
 

@@ -80,20 +80,11 @@ class Annex:
 
 
 @dataclass(frozen=True)
-class Imprint:
-    """The imprint (版记) at the foot of the last page."""
-
-    issuer: str  # 印发机关
-    issued: str  # 印发日期: 2024年4月19日, printed with 印发
-    copies: str = ""  # 抄送: who else gets it, without an end mark
-
-
-@dataclass(frozen=True)
 class Paper:
     """A whole paper. Only ``title`` and ``blocks`` are needed; what is empty is not printed.
 
-    A paper with ``organs`` and ``date`` is signed: with ``sealed`` as 7.3.5.1 of the standard
-    says, the seal over both, else as 7.3.5.2. ``across`` turns the pages: for wide tables.
+    A paper with ``organs`` and ``date`` is signed as 7.3.5.2 of the standard says, without a seal.
+    ``across`` turns the pages: for wide tables.
     """
 
     title: tuple  # groups of words that stay together: 中共××党组 / 关于…的通报
@@ -104,8 +95,6 @@ class Paper:
     mark: str = ""  # at the head of the first page: 党内文件
     note: str = ""  # 附注, without its brackets
     annexes: tuple = ()
-    imprint: Imprint | None = None
-    sealed: bool = False
     across: bool = False
     subject: str = ""  # of the file's properties: what it rests on, 快照 3 · 0f4a…
     identifier: str = ""  # of the file's properties: under what it is kept
@@ -141,9 +130,6 @@ class Paper:
         for label, annex in self.labelled():
             said += [label, annex.title]
             said += [text for block in annex.blocks for text in block.paragraphs()]
-        if self.imprint:
-            said += [f"抄送：{self.imprint.copies}。" if self.imprint.copies else ""]
-            said += [self.imprint.issuer, f"{self.imprint.issued}印发"]
         return [text for text in said if text]
 
 

@@ -2,28 +2,40 @@
 
 import re
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 WIDTH = 19  # characters of 22 pt in a line, with air at both ends
-WORDS = re.compile(
-    "(?=关于|整改|进展|情况|落实|贯彻|开展|组织|主要负责人|通报|报告|方案|和|及|暨)"
-    "|(?<=的)|(?<=[市省县区])(?![委直级政人])|(?<=[、）》])(?!党)"
+PLACE = "(?<=[市省县区])(?<!城市|社区)(?![委直级政人场域市县区])|(?<=兵团)|(?<=第.师)|(?<=第..师)"
+ORGAN = re.compile(  # where the name of an organ may be cut
+    f"{PLACE}|(?<=[局委会部厅院办室])(?<!社会)(?![委会党务员公门部])|(?<=政府)|(?=（)|(?<=）)(?!党)"
 )
-WORDS_AT_NEED = re.compile("(?<=[和及与])|(?<=意见|问题|检查|巡察)")
-TOGETHER = re.compile(r"(?<=[“‘（《〈【])|(?=[”’）》〉】、，。：；])|(?<=[!-~])(?=[!-~])")
-AT_WORD, AT_NEED, IN_WORD, ANOTHER_LINE, LONGER_BELOW = 1, 2, 8, 3, 0.3  # how bad each is
+ORGAN_AT_NEED = re.compile("(?=和)|(?<=、)")
+WORDS = re.compile(
+    f"{PLACE}|(?=关于|(?<!集中)整改|集中整改|贯彻|开展|组织|主要负责人|和|及|暨|（)"
+    "|(?<=组织落实|贯彻落实|关于落实)|(?<=的)|(?<=[、）》”])(?!党)"
+)
+WORDS_AT_NEED = re.compile(
+    "(?=进展|情况|通报|报告|方案)|(?<=[和及与])|(?<=意见|问题|检查)|(?<=巡[察视])(?![组办机工])"
+)
+TOGETHER = re.compile(
+    "(?<=[“‘（《〈【])|(?=[”’）》〉】、，。；：])|(?<=[!-~])(?=[!-~])|(?<=巡[察视])(?=“)"
+)
+ABOUT = re.compile("(?<=[组委会局部厅院办室支])(?=关于)")
+AT_WORD, AT_NEED, AT_PINCH, IN_WORD, ANOTHER_LINE, LONGER_BELOW = 1, 2, 5, 8, 3, 0.3  # how bad
 SHORT = 4  # a line of fewer characters looks lost
 
 
 def title_lines(groups):
-    """The lines of a title given as groups of words that stay together where they can."""
+    """The lines of a title given as groups of words; each group begins a line if one is too few."""
     text = "".join(groups)
-    ends = [0, *accumulate(width(char) for char in text)]
-    if ends[-1] <= WIDTH:
+    if sum(map(width, text)) <= WIDTH:
         return [text]
+    groups = [part for group in groups for part in ABOUT.split(group, 1) if part]
+    ends = [0, *accumulate(map(width, text))]
+    starts = [0, *accumulate(map(len, groups))]
     cuts = costs(groups, text)
-    fewest = int(-(-ends[-1] // WIDTH))
-    found = [best(ends, cuts, count) for count in (fewest, fewest + 1, fewest + 2)]
+    fewest = sum(int(-(-(ends[b] - ends[a]) // WIDTH)) for a, b in pairwise(starts))
+    found = [best(ends, starts, cuts, count) for count in (fewest, fewest + 1, fewest + 2)]
     _, places = min(way for way in found if way)
     return [text[a:b] for a, b in zip((0, *places), (*places, len(text)), strict=True)]
 
@@ -36,21 +48,31 @@ def width(char):
 def costs(groups, text):
     """How bad it is to cut at each place: nothing between groups, much inside of a word."""
     found = dict.fromkeys(range(1, len(text)), IN_WORD)
-    found |= {match.start(): AT_NEED for match in WORDS_AT_NEED.finditer(text)}
-    found |= {match.start(): AT_WORD for match in WORDS.finditer(text)}
-    found |= {match.start(): 10 * IN_WORD for match in TOGETHER.finditer(text)}
+    start = 0
+    for place, group in enumerate(groups):
+        organ = place < len(groups) - 1 and "关于" not in group
+        kinds = {AT_PINCH: ORGAN_AT_NEED} if organ else {AT_NEED: WORDS_AT_NEED}
+        kinds |= {AT_WORD: ORGAN if organ else WORDS, 10 * IN_WORD: TOGETHER}
+        for cost, words in kinds.items():
+            found |= {start + match.start(): cost for match in words.finditer(group)}
+        start += len(group)
     return found | dict.fromkeys(accumulate(map(len, groups)), 0)
 
 
-def best(ends, cuts, count):
-    """(cost, places) of the best way to cut into ``count`` lines, or None."""
+def best(ends, starts, cuts, count):
+    """(cost, places) of the best way to cut into ``count`` lines, or None.
+
+    A line ends where the next group ``starts``.
+    """
     whole, mean = len(ends) - 1, ends[-1] / count
 
     @cache
     def after(start, left, above):
         """The best way for what follows ``start``, in ``left`` lines, under a line that wide."""
         options = []
-        for end in [whole] if left == 1 else range(start + 1, whole):
+        border = next(place for place in starts if place > start)
+        ends_here = range(start + 1, min(border + 1, whole))
+        for end in ends_here if left > 1 else [whole] if border == whole else []:
             wide = ends[end] - ends[start]
             if wide > WIDTH:
                 break

@@ -15,21 +15,24 @@ from django.utils.html import format_html, format_html_join
 
 from . import faces
 from .paper import SIZES, Table
-from .titles import title_lines, width
+from .titles import title_lines
 
 TAGS = {"section": "h2", "aspect": "h3", "unnumbered": "h3", "problem": "h4"}
 FACES = {"section": "黑体", "aspect": "楷体", "unnumbered": "楷体"}
 LEVELS = {"point": "level2", "item": "level3"}  # of headings that the text runs on from
 CSS_NAMES = {"fang": "仿宋", "kai": "楷体", "hei": "黑体", "title": "小标宋", "song": "宋体"}
-CHARACTER = 15.792  # points: 156 mm in 28
-SEAL_GAP = 4  # characters to the right of a sealed paper's date
 LONGEST_ORGAN = 24  # characters of a signature in one row
 HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 
 WESTERN = re.compile("[!-~]+")
-
+# An address breaks after its marks, so that the row before is filled; before a hyphen, which at the
+# end of a row readers of the PDF take for hyphenation and leave out.
+ADDRESS = re.compile("(?=[!-~]*[A-Za-z])[!-~]{9,}")
+IN_ADDRESS = re.compile("(?<=[@./_?&=])(?<![0-9].(?=[0-9]))(?=[A-Za-z0-9])")
+HYPHEN = re.compile("-(?=[A-Za-z])|(?<=[A-Za-z])-(?=[0-9])")
 # The line-breaking rules glue quotation marks to both neighbours; a zero-width space lets go.
 BEFORE_QUOTE = re.compile(f"(?<=[{HAN}、，。；：])(?=[“‘])")
+LAST_CHARACTER = re.compile(f"(?<=[{HAN}])(?=[{HAN}][。；：]?$)")
 AFTER_QUOTE = re.compile(f"(?<=[”’])(?=[{HAN}（《])")
 
 
@@ -93,19 +96,10 @@ def html(paper, found, *, made_at, draft=""):
         "attachments": [setter.mark(line, "仿宋") for line in paper.attachments],
         "organs": [setter.organ(name) for name in paper.organs],
         "date": setter.mark(paper.date, "仿宋"),
-        "seal_gap": seal_gap(paper),
         "note": setter.mark(f"（{paper.note}）", "仿宋") if paper.note else "",
         "annexes": [setter.annex(label, annex) for label, annex in paper.labelled()],
-        "imprint": setter.imprint(paper.imprint) if paper.imprint else None,
     }
     return render_to_string("reports/paper_print.html", context)
-
-
-def seal_gap(paper):
-    """The points right of a sealed signature: four characters to the date, the organ centred on it."""
-    date = sum(map(width, paper.date))
-    longest = max((sum(map(width, name)) for name in paper.organs), default=0)
-    return round(max(0, SEAL_GAP - max(0, longest - date) / 2) * CHARACTER, 1)
 
 
 class Setter:
@@ -135,12 +129,6 @@ class Setter:
             "across": annex.across,
         }
 
-    def imprint(self, imprint):
-        """The imprint for the template."""
-        copies = f"抄送：{imprint.copies}。" if imprint.copies else ""
-        said = {"copies": copies, "issuer": imprint.issuer, "issued": f"{imprint.issued}印发"}
-        return {name: self.mark(text, "仿宋") for name, text in said.items()}
-
     def parts(self, blocks, *, signed=False):
         """The blocks for the template; the last one of a ``signed`` paper stays with its signature."""
         last = len(blocks) - 1 if signed else None
@@ -153,15 +141,18 @@ class Setter:
         """A block for the template."""
         kind = block.kind
         face = FACES.get(kind, "仿宋")
+        heading = kind in TAGS
         level = LEVELS.get(kind, "") if block.lead else ""
-        label = str(block) if kind in TAGS else f"{block.number}{block.lead}" if level else ""
+        label = str(block) if heading else f"{block.number}{block.lead}" if level else ""
         return Part(
             tag=TAGS.get(kind, "p"),
             look=" ".join(filter(None, [level, "last" if last else ""])),
             label=label,
             number="" if block.lead else self.mark(block.number, face),
             lead=self.mark(f"{block.number}{block.lead}", "楷体") if block.lead else "",
-            text=self.mark(block.text, face),
+            text=self.mark(
+                LAST_CHARACTER.sub("\u2060", block.text) if heading else block.text, face
+            ),
         )
 
     def grid(self, table):
@@ -222,6 +213,12 @@ class Setter:
 
 
 def breakable(text):
-    """Text on one line, with the places marked where a line may break beside quotation marks."""
+    """Text on one line, with the places marked where it may break: in addresses, beside quotes."""
     text = re.sub(r"\s+", " ", text)
+    text = ADDRESS.sub(breakable_address, text)
     return AFTER_QUOTE.sub("\u200b", BEFORE_QUOTE.sub("\u200b", text))
+
+
+def breakable_address(found):
+    """An address, with the places marked where it may break and where it may not."""
+    return HYPHEN.sub("\u200b-\u2060", IN_ADDRESS.sub("\u200b", found[0]))

@@ -90,10 +90,10 @@ class Writer:
         self.across = paper.across
 
     def write(self):
-        """The whole paper, from its mark to its imprint."""
+        """The whole paper, from its mark to its last annex."""
         paper = self.paper
         if paper.mark:
-            self.add("版头标识", paper.mark)
+            self.add("版头标识", paper.mark).paragraph_format.space_after = Pt(ROW)
         self.title(paper.title)
         if paper.addressee:
             self.add("主送机关", f"{paper.addressee}：")
@@ -105,8 +105,6 @@ class Writer:
             self.add("附注", f"（{paper.note}）")
         for label, annex in paper.labelled():
             self.annex(label, annex)
-        if paper.imprint:
-            self.imprint(paper.imprint)
 
     def add(self, style, text=""):
         """A paragraph of one run."""
@@ -214,7 +212,7 @@ class Writer:
         names, date = self.paper.organs, self.paper.date
         if last is not None and (names or date):
             last.paragraph_format.keep_with_next = True
-        organ_gap, date_gap = signature_gaps(names, date, sealed=self.paper.sealed)
+        organ_gap, date_gap = signature_gaps(names, date)
         rows = [(name, organ_gap) for name in names] + ([(date, date_gap)] if date else [])
         for place, (text, gap) in enumerate(rows):
             paragraph = self.add("署名和成文日期", text)
@@ -235,45 +233,10 @@ class Writer:
         self.title((annex.title,))
         self.blocks(annex.blocks)
 
-    def imprint(self, imprint):
-        """The imprint between its rules at the foot of the last page."""
-        rows = [f"抄送：{imprint.copies}。"] if imprint.copies else []
-        rows.append(f"{imprint.issuer}\t{imprint.issued}印发")
-        room = 225 if self.across else 156
-        for text in rows:
-            paragraph = self.add("版记")
-            said, _, rest = text.partition("\t")
-            self.run(paragraph, said)
-            if rest:
-                paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(room) - Pt(14), 2)
-                paragraph.add_run("\t")
-                self.run(paragraph, rest)
-            framed(paragraph._p.get_or_add_pPr(), Mm(room).twips)
 
-
-def signature_gaps(names, date, *, sealed):
-    """(organ's, date's) characters to the right edge, by 7.3.5.1 and 7.3.5.2 of the standard."""
+def signature_gaps(names, date):
+    """(organ's, date's) characters to the right edge, by 7.3.5.2 of the standard."""
     organ = max((sum(map(width, name)) for name in names), default=0)
     day = sum(map(width, date))
-    if sealed:
-        middle = 4 + day / 2  # of both, from the edge
-        middle = max(middle, organ / 2)
-        return middle - organ / 2, middle - day / 2
     right = max(organ, day + 2)
     return 2 + right - organ, 2 + right - day - 2
-
-
-def framed(properties, twips):
-    """Put a paragraph into the frame at the foot of the page, with rules around and between."""
-    frame = element(
-        "framePr", w=twips, wrap="notBeside", vAnchor="margin", hAnchor="margin",
-        xAlign="left", yAlign="bottom",
-    )  # fmt: skip
-    properties.insert_element_before(
-        frame, "w:widowControl", "w:numPr", "w:pBdr", "w:tabs", "w:spacing", "w:ind", "w:jc"
-    )
-    borders = element("pBdr")
-    for side, eighths in (("top", 8), ("bottom", 8), ("between", 6)):
-        borders.append(element(side, val="single", sz=eighths, space=1, color="000000"))
-    properties.insert_element_before(borders, "w:tabs", "w:spacing", "w:ind", "w:jc")
-    indented(properties, left=0.875, right=0.875)

@@ -36,14 +36,13 @@ STYLES = {
     "署名和成文日期": ("仿宋", 16, ALIGN.RIGHT, 0, None),
     "附注": ("仿宋", 16, ALIGN.LEFT, 2, None),
     "附件序号": ("黑体", 16, ALIGN.LEFT, 0, 0),
-    "版记": ("仿宋", 14, ALIGN.LEFT, 0, None),
     "表题": ("黑体", 16, ALIGN.CENTER, 0, None),
     "表头": ("黑体", 12, ALIGN.CENTER, 0, None),
     "表格文字": ("仿宋", 12, ALIGN.LEFT, 0, None),
     "页码": ("宋体", 14, ALIGN.LEFT, 0, None),
     "草稿标识": ("仿宋", 9, ALIGN.CENTER, 0, None),
 }
-FREE = {"Title", "版记", "表头", "表格文字", "页码", "草稿标识"}  # not on the grid of the text
+FREE = {"Title", "表头", "表格文字", "页码", "草稿标识"}  # not on the grid of the text
 LEAD = "段首标题"
 UPRIGHT = {"top": 37, "right": 26, "bottom": 35, "left": 28}
 ACROSS = {"top": 28, "right": 37, "bottom": 26, "left": 35}
@@ -69,10 +68,7 @@ def set_fonts(properties, face):
 
 def make_styles(document):
     """All styles of a paper, Word's own headings among them."""
-    defaults = document.styles.element.find(qn("w:docDefaults"))
-    language = defaults.find(f".//{qn('w:lang')}")
-    language.set(qn("w:val"), "zh-CN")
-    language.set(qn("w:eastAsia"), "zh-CN")
+    set_language(document)
     for name, (face, points, alignment, indent, level) in STYLES.items():
         known = name in {style.name for style in document.styles}
         style = (
@@ -94,6 +90,14 @@ def make_styles(document):
             outline(style, level)
     lead = document.styles.add_style(LEAD, WD_STYLE_TYPE.CHARACTER)
     set_fonts(lead.element.get_or_add_rPr(), "楷体")
+
+
+def set_language(document):
+    """Chinese, but for western runs: a Chinese row may end within a number, an English one not."""
+    language = document.styles.element.find(f"{qn('w:docDefaults')}//{qn('w:lang')}")
+    language.set(qn("w:val"), "en-US")
+    language.set(qn("w:eastAsia"), "zh-CN")
+    document.settings.element.find(qn("w:themeFontLang")).set(qn("w:eastAsia"), "zh-CN")
 
 
 def put_spacing(properties, twips):
@@ -161,9 +165,15 @@ def set_page(section, *, across=False):
     section._sectPr.append(element("docGrid", type="lines", linePitch=round(ROW * 20)))
 
 
+def mirror(settings):
+    """The wider margin at the binding edge: the left of odd pages, the right of even ones."""
+    settings.insert_element_before(element("mirrorMargins"), "w:proofState")
+
+
 def number_pages(document, draft):
     """— 1 — at the outer edge, one character in; the draft's line above."""
     document.settings.odd_and_even_pages_header_footer = True
+    mirror(document.settings.element)
     section = document.sections[0]
     for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
         paragraph = footer.paragraphs[0]

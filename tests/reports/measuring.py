@@ -7,16 +7,19 @@ the structure by another, neither of them the one that made the file.
 import ctypes
 import io
 import itertools
+import math
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2
 import pypdfium2.raw as raw
 from pypdf import PdfReader
 
 from reports import faces
+from reports.paper import Table
 from reports.titles import title_lines
+from tests.reports import measuring_parts
 
 MM = 72 / 25.4
 A4 = (595.28, 841.89)
@@ -25,12 +28,13 @@ ROW = 225 * MM / 22
 CHARACTER = 156 * MM / 28
 HEADINGS = {"section": "黑体", "aspect": "楷体", "unnumbered": "楷体", "problem": "仿宋"}
 BODY, TITLE, NUMBER = 16, 22, 14  # 3号, 2号, 4号
+TOGETHER = re.compile("[“‘（《〈]*(?:[!-~]+|.[—…]*)[，。、；：？！”’）》〉]*")  # as rows break
 LEAD = re.compile(r"（[一二三四五六七八九十〇百]+）")
 
 
 @dataclass(frozen=True)
 class Glyph:
-    """A character on paper: its baseline, its box, its font."""
+    """A character on paper: its baseline, its box, its font, and whether a space is read before."""
 
     char: str
     x: float
@@ -38,6 +42,8 @@ class Glyph:
     right: float
     size: float
     font: str
+    spaced: bool
+    turned: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ class Row:
     @property
     def width(self):
         """Its characters, western ones as halves."""
-        return sum(0.5 if glyph.char.isascii() else 1 for glyph in self.glyphs)
+        return characters(self.text)
 
     def sized(self, size):
         """Whether most of it is of that size."""
@@ -77,27 +83,33 @@ class Row:
 
 
 def rows_of_pages(pdf):
-    """For each page its rows from top to bottom."""
+    """For each page its rows from top to bottom, all as on a right page, bound at its left."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        return [rows_of(page) for page in document]
+        return [rows_of(page, 2 * MM * (place % 2)) for place, page in enumerate(document)]
     finally:
         document.close()
 
 
-def rows_of(page):
-    """The rows of a page."""
+def rows_of(page, shift):
+    """The rows of a page; those of turned characters as they stand when the sheet is turned."""
     text, found = page.get_textpage(), {}
+    across = page.get_width() > page.get_height()
     for index in range(text.count_chars()):
-        glyph = glyph_of(text, index, page.get_height())
+        glyph = glyph_of(text, index, page)
         if glyph:
+            sideways = shift if glyph.turned or not across else 0
+            downwards = shift if across and not glyph.turned else 0
+            glyph = replace(
+                glyph, x=glyph.x + sideways, right=glyph.right + sideways, y=glyph.y + downwards
+            )
             near = next((y for y in found if abs(y - glyph.y) < 0.8), glyph.y)
             found.setdefault(near, []).append(glyph)
     rows = [Row(tuple(sorted(glyphs, key=lambda it: it.x))) for glyphs in found.values()]
     return sorted(rows, key=lambda row: row.y)
 
 
-def glyph_of(text, index, height):
+def glyph_of(text, index, page):
     """A character as it stands; None for what is not drawn."""
     char = chr(raw.FPDFText_GetUnicode(text, index))
     if char.isspace() or raw.FPDFText_IsGenerated(text, index) == 1 or ord(char) < 32:
@@ -107,53 +119,67 @@ def glyph_of(text, index, height):
     raw.FPDFText_GetLooseCharBox(text, index, box)
     name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
     raw.FPDFText_GetFontInfo(text, index, name, 128, flags)
-    size = raw.FPDFText_GetFontSize(text, index)
     matrix = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(text, index, matrix)
-    font = folded(name.value.decode().split("+")[-1])
-    size = round(size * abs(matrix.a), 1)
-    return Glyph(char, x.value, height - y.value, box.right, size, font)
+    size = raw.FPDFText_GetFontSize(text, index)
+    size, font = round(size * math.hypot(matrix.a, matrix.b), 1), folded(name.value.decode())
+    # What stands apart is read as another word.
+    spaced = index > 0 and raw.FPDFText_GetUnicode(text, index - 1) == ord(" ")
+    wide, high = page.get_width(), page.get_height()
+    if matrix.b < -0.5:  # it runs downwards
+        return Glyph(
+            char, high - y.value, wide - x.value, high - box.bottom, size, font, False, True
+        )
+    return Glyph(char, x.value, high - y.value, box.right, size, font, spaced)
 
 
 def folded(name):
-    """A font's name without its separators."""
-    return re.sub(r"[ -]", "", name).casefold()
+    """A font's name without its subset's mark and separators."""
+    return re.sub(r"[ -]", "", name.split("+")[-1]).casefold()
 
 
 def faults(pdf, paper):
-    """What is wrong with a paper without tables and annexes, as words; an empty set if nothing is."""
+    """What is wrong with a paper, as words; an empty set if nothing is."""
     pages, reader = rows_of_pages(pdf), PdfReader(io.BytesIO(pdf))
     fonts = chosen_fonts()
     found = set(structure(reader, paper)) | set(embedded(reader))
     for number, (rows, page) in enumerate(zip(pages, reader.pages, strict=True), 1):
-        if [round(float(side), 1) for side in page.mediabox[2:]] != [595.3, 841.9]:
+        if sorted(round(float(side), 1) for side in page.mediabox[2:]) != [595.3, 841.9]:
             found.add("page size")
         found |= set(page_number(rows, number, fonts))
-    body = [[row for row in rows if row.sized(BODY)] for rows in pages]
+    own = pages[: measuring_parts.first_annex(pages, paper)]
+    others = measuring_parts.rows_by_rules_of_their_own(own, paper)
+    body = [[row for row in rows if row.sized(BODY)] for rows in own]
     found |= set(title(pages[0], paper, fonts))
     headings = {
         "".join(str(block).split()): HEADINGS[block.kind]
         for block in paper.blocks
         if block.kind in HEADINGS
     }
-    found |= set(grid(body, headings))
-    found |= set(edges(body, signature_rows(paper)))
-    found |= set(itertools.chain.from_iterable(roles(rows, fonts, headings) for rows in body))
+    if not has_tables(paper):
+        found |= set(grid(body, headings))
+    running = [[row for row in rows if row not in others] for rows in body]
+    found |= set(edges(running))
+    found |= set(itertools.chain.from_iterable(roles(rows, fonts, headings) for rows in running))
+    if any(map(torn, itertools.chain.from_iterable(body))):
+        found.add("torn row")
+    found |= set(measuring_parts.faults(pdf, pages, paper, fonts))
     printed = "".join(row.text for rows in pages for row in rows if not row.sized(NUMBER))
-    if printed != "".join("".join(paper.paragraphs()).split()):
+    if not has_tables(paper) and printed != "".join("".join(paper.paragraphs()).split()):
         found.add("text")
     return found
+
+
+def has_tables(paper):
+    """Whether the paper itself or an annex has a table, whose cells stand side by side."""
+    blocks = itertools.chain(paper.blocks, *(annex.blocks for annex in paper.annexes))
+    return any(isinstance(block, Table) for block in blocks)
 
 
 def chosen_fonts():
     """The font of each face, as this machine has it."""
     with faces.fonts() as fonts:
         return {name: folded(fonts.face(name)) for name in faces.FAMILIES}
-
-
-def signature_rows(paper):
-    """What the rows of the signature say: they stand by rules of their own."""
-    return {"".join(text.split()) for text in (*paper.organs, paper.date)}
 
 
 def structure(reader, paper):
@@ -178,8 +204,10 @@ def outline(paper):
     for block in paper.blocks:
         if block.kind in HEADINGS:
             yield str(block)
-        elif block.lead:
+        elif not isinstance(block, Table) and block.lead:
             yield f"{block.number}{block.lead}"
+    for label, annex in paper.labelled():
+        yield f"{label} {annex.title}"
 
 
 def flat(entries):
@@ -252,14 +280,13 @@ def grid(pages, headings):
 def least(pages, place, headings):
     """The last row that a page must reach, from 0: headings go over with the text below them."""
     if place == len(pages) - 2:
-        return 19  # two rows of the last paragraph go over with the signature
+        return 17  # two rows of the last paragraph go over with the signature's three
     return 18 if pages[place + 1][0].text in headings else 21
 
 
-def edges(pages, signature):
-    """Rows begin at the edge or two characters in, and all but a paragraph's last end at the edge."""
-    widths = []
-    rows = [row for page in pages for row in page if row.text not in signature]
+def edges(pages):
+    """Rows begin at the edge or two characters in, are full, and end at the edge but for the last."""
+    rows = [row for page in pages for row in page]
     for row, after in zip(rows, [*rows[1:], None], strict=True):
         indent = row.left - LEFT
         if min(abs(indent), abs(indent - 2 * CHARACTER)) > 0.7:
@@ -269,13 +296,30 @@ def edges(pages, signature):
             if row.right > RIGHT + 0.7:
                 yield "right edge"
             continue
-        if abs(row.right - RIGHT) > 0.7:
+        addresses = re.search("[A-Za-z]", row.text)  # letters are of any width
+        if abs(row.right - RIGHT) > (1.2 if addresses else 0.7) and not empty(row):
             yield "right edge"
-        widths.append(row.width + round(indent / CHARACTER))
-    if len(widths) > 10 and sum(28 <= width <= 28.5 for width in widths) < len(widths) / 10:
-        yield "characters in a row"  # where halves and marks allow it, 28
-    if widths and max(widths) > 28.5:
-        yield "characters in a row"
+        wide = row.width + round(indent / CHARACTER)
+        goes_over = characters(TOGETHER.match(after.text)[0])
+        if not addresses and (wide > 28.5 or wide + goes_over <= 28):
+            yield "characters in a row"
+
+
+def characters(text):
+    """How many there are, western ones as halves."""
+    return sum(0.5 if char.isascii() else 1 for char in text)
+
+
+def empty(row):
+    """Whether a row lacks so much that to fill it would tear it: a long number goes over."""
+    gaps = sum(not glyph.char.isascii() for glyph in row.glyphs)
+    return RIGHT - row.right > gaps * BODY * 0.15
+
+
+def torn(row):
+    """Whether the Chinese text of a row comes apart into words."""
+    pairs = itertools.pairwise(row.glyphs)
+    return any(b.spaced and not a.char.isascii() and not b.char.isascii() for a, b in pairs)
 
 
 def roles(rows, fonts, headings):

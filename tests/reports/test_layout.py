@@ -3,16 +3,22 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from reports import press, typesetting
-from reports.paper import Block, Paper, numbered
-from tests.reports.measuring import faults, rows_of_pages
+from reports.paper import Annex, Block, Column, Paper, Table, numbered
+from tests.reports.measuring import chosen_fonts, faults, rows_of_pages, torn
 from tests.reports.paper import MADE_AT
 
 SENTENCE = (
     "整改工作按台账推进，对照“反馈意见”逐项明确责任部门、时限和标准，截至2024年1月31日已完成65条；"
+)
+ADDRESSES = (
+    "监督举报电话：0000-0000000（工作日9:00至17:00）；通信地址：某某市某某路1号；电子邮箱："
+    "zhenggai.office@industry-commerce.example.gov.cn；网址："
+    "https://www.example.gov.cn/xunchazhenggai/2024/04/19/tongbao.html，欢迎监督。"
 )
 TITLE = ("中共市工商业联合会党组", "关于市委巡察整改进展情况的通报")
 
@@ -45,9 +51,24 @@ PAPERS = {
     "two pages": make_paper([Block("text", SENTENCE * 14)]),
     "long title": make_paper([Block("text", SENTENCE * 20)], LONG),
     "rare characters": make_paper([Block("text", f"由㛃、䶮、喆、燚等同志负责；{SENTENCE}" * 15)]),
+    "addresses": make_paper([Block("text", "试" * count + ADDRESSES) for count in range(28)]),
     "chapters": make_paper(list(chapters(4))),
     "sixty pages": make_paper(list(chapters(44))),
 }
+
+
+TABLE = Table((Column("序号", 1, centred=True), Column("措施", 5)), (("1", "健全制度"),) * 3)
+PAPERS["parts"] = replace(
+    make_paper([Block("text", SENTENCE * 14), TABLE, Block("text", SENTENCE * 2)]),
+    mark="党内文件",
+    addressee="市委巡察工作领导小组办公室",
+    note="此件公开发布",
+    annexes=(
+        Annex("整改任务清单", (TABLE,) * 14, across=True),
+        Annex("关于落实市委巡察反馈意见的任务清单和责任清单以及完成情况的统计", (TABLE,)),
+        Annex("问题清单", (Block("text", SENTENCE),)),
+    ),
+)
 
 
 def made(paper, css=None, html=lambda text: text):
@@ -68,6 +89,16 @@ def test_paper_is_laid_out_by_the_standard(name):
     assert pages >= 58 or name != "sixty pages"
 
 
+@pytest.mark.parametrize("name", ["zhenggai" * 4, "0123456789abcdef" * 4, "0123456789"])
+def test_row_that_cannot_be_filled_is_not_torn(name):
+    paper = make_paper([Block("text", f"整改工作按台账推进，对照反馈意见。电子邮箱{name}。")])
+
+    page = rows_of_pages(made(paper))[0]
+
+    row = next(row for row in page if row.text.startswith("整改工作"))
+    assert not torn(row)
+
+
 def test_full_page_has_22_rows_of_28_characters():
     paper = make_paper([Block("text", "整改工作按台账推进" * 200)], ("通报",))
 
@@ -76,6 +107,47 @@ def test_full_page_has_22_rows_of_28_characters():
     assert [len(rows) for rows in pages[1:-1]] == [23] * (len(pages) - 2)  # and the number
     assert {len(row.text) for row in pages[1][:22]} == {28}
     assert faults(made(paper), paper) == set()
+
+
+def test_table_without_rows_is_printed_with_its_headings_only():
+    table = Table((Column("序号"), Column("措施")), (), caption="无措施")
+    paper = make_paper([table, Block("text", "正文。")], ("通报",))
+
+    rows = rows_of_pages(made(paper))[0]
+
+    assert [row.text for row in rows][1:4] == ["无措施", "序号措施", "正文。"]
+
+
+@pytest.mark.parametrize("end", ["", "。"])
+def test_no_character_of_a_heading_stands_alone_in_its_last_row(end):
+    heading = "落实党的理论和路线方针政策以及党中央决策部署方面" + end
+    paper = make_paper([Block("aspect", heading), Block("text", "正文。")], ("通报",))
+
+    rows = rows_of_pages(made(paper))[0]
+
+    assert rows[1].text + rows[2].text == f"（一）{heading}"
+    assert rows[2].text == "方面" + end
+
+
+def test_digits_and_rare_characters_look_like_the_heading_around_them():
+    table = Table((Column("序号1㛃"),), (("㛃",),), caption="表1㛃")
+    blocks = [Block("section", "整改任务1（SHA-256）㛃䶮"), Block("aspect", "理论1㛃"), table]
+    annexes = (Annex("清单1", (Block("text", "甲"),)), Annex("清单2", (Block("text", "乙"),)))
+    paper = replace(make_paper(blocks, ("整改任务1销号单",)), annexes=annexes)
+
+    pages = rows_of_pages(made(paper))
+
+    fonts = {
+        row.text: {glyph.font for glyph in row.glyphs if glyph.char not in "㛃䶮"}
+        for page in pages
+        for row in page
+    }
+    rare = [g.font for page in pages for row in page for g in row.glyphs if g.char in "㛃䶮"]
+    heading, title = [{chosen_fonts()[face]} for face in ("黑体", "小标宋")]
+    assert fonts["一、整改任务1（SHA-256）㛃䶮"] == fonts["附件1"] == heading
+    assert fonts["表1㛃"] == fonts["序号1㛃"] == heading
+    assert fonts["整改任务1销号单"] == fonts["清单1"] == title
+    assert rare == ["notosanssc"] * 2 + ["notoserifsc"] + ["notosanssc"] * 2 + ["notoserifsc"]
 
 
 CSS_FAULTS = {
@@ -98,6 +170,42 @@ CSS_FAULTS = {
     "page size": ("size: A4;", "size: 216mm 297mm;"),
     "outline": (".level2 { bookmark-level: 2 }", ".level2 { bookmark-level: none }"),
 }  # fmt: skip
+
+
+# Of a paper with all its parts, where a rule of the stylesheet is lost.
+PART_FAULTS = {
+    "signature beside its place": ("margin: var(--row) var(--two) 0 auto", "margin: var(--row) 0 0 auto"),
+    "signature not a row below the text": ("margin: var(--row) var(--two) 0 auto", "margin: 0 var(--two) 0 auto"),
+    "date beside its place": (".sign .date { padding-left: var(--two) }", ""),
+    "table without rules": ("border: .25mm solid #000", "border: 0"),
+    "table not as wide as the text": ("table { width: 100%", "table { width: 90%"),
+    "page number beside its place": ("rotate(90deg)", "rotate(0deg)"),
+    "page number": ("@page across:left", "@page none:left"),
+    "page number at another height": ("margin: 37pt 5mm 0 auto", "margin: 37pt 9mm 0 auto"),
+    "left edge": ("margin: 37mm 28mm 35mm 26mm", "margin: 37mm 26mm 35mm 28mm"),
+    "label of the annex beside its place": (".annex .no { margin-bottom: var(--row); text-indent: 0",
+                                            ".annex .no { margin-bottom: var(--row)"),
+    "title of the annex not in the third row": (".annex .no { margin-bottom: var(--row);", ".annex .no {"),
+    "annex not on a new page": (".annex { break-before: page }", ""),
+    "font of 黑体": ("h2, .hei { font-family:", "h2 { font-family:"),
+    "mark beside its place": (".to, .mark { text-indent: 0 }", ".to { text-indent: 0 }"),
+    "mark without a row below": (".mark { margin-bottom: var(--row) }", ""),
+    "addressee beside its place": (".to, .mark { text-indent: 0 }", ".mark { text-indent: 0 }"),
+    "addressee without a row above": ("h1 { margin-bottom: var(--row)", "h1 { margin-bottom: 0"),
+    "list of annexes beside its place": (".attached.several { margin-left:", ".attached.several { margin-right:"),
+    "list of annexes not a row below the text": (".attached.first { margin-top: var(--row) }", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", PART_FAULTS)
+def test_measuring_finds_a_part_out_of_its_place(fault):
+    right, wrong = PART_FAULTS[fault]
+    css = typesetting.stylesheet()
+    assert right in css
+
+    found = faults(made(PAPERS["parts"], css.replace(right, wrong)), PAPERS["parts"])
+
+    assert fault in found
 
 
 @pytest.mark.parametrize("fault", CSS_FAULTS)

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from ledger.refusals import TooLarge, Unavailable
 from reports import press, typesetting
-from reports.paper import Annex, Block, Column, Imprint, Paper, Table, numbered
+from reports.paper import Annex, Block, Column, Paper, Table, numbered
 from tests.reports.paper import MADE_AT, plain
 
 PROC = pytest.mark.skipif(not Path("/proc/self").exists(), reason="reads /proc")
@@ -44,13 +44,11 @@ def make_full_paper():
         ),
         organs=("中共市示范局党组", "市示范局"),
         date="2026年3月2日",
-        sealed=True,
         note="此件公开发布",
         annexes=(
             Annex("问题清单", (form,), across=True),
             Annex("任务清单", (Block("text", "甲"),)),
         ),
-        imprint=Imprint("市示范局办公室", "2026年3月3日", "市委办公室，市纪委监委"),
         subject="快照 3 · 0f4a",
         identifier="notice-3",
     )
