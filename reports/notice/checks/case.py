@@ -137,8 +137,15 @@ class Case:
 
     @cached_property
     def body(self):
-        """The parts between title and signature, the contact block left out."""
-        return [view for view in self.views if view.passage.kind in HEADINGS | BODY]
+        """The parts between title and signature; what stands in a contact block is checked too."""
+        kinds = HEADINGS | BODY | {"contact"}
+        return [view for view in self.views if view.passage.kind in kinds]
+
+    @cached_property
+    def contact(self):
+        """The contact block: the last passage before the signature, or None if it is no such one."""
+        before = [row for row in self.passages if row.kind not in ("organ", "date")]
+        return before[-1] if before and before[-1].kind == "contact" else None
 
     @cached_property
     def known(self):

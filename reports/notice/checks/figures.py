@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from reports.notice.bindings import unbound
 
+from .case import sources
 from .numbers import agrees, numbers, shown
 from .quantities import ahead_of, clauses, quantities, sentences
 
@@ -25,7 +26,7 @@ SINGLE = {
     "meetings": (r"专题会(?:议)?" + VERBS + "$", r"(?:整改|巡察整改){0,1}专题会", "次场个"),
     "supervision_visits": (r"督导(?:检查)?" + VERBS + "$", r"(?:整改|现场){0,1}督导", "次轮"),
     "institutions": (
-        r"(?:健全|完善|建立|修订|制定|出台)[^，]{0,6}制度(?:机制)?" + VERBS + "$",
+        r"(?:健全|完善|建立|修订|制定|出台)[^，]{0,6}(?:制度(?:机制)?|长效机制)" + VERBS + "$",
         r"(?:规章|长效|管理){0,2}制度",
         "个项",
     ),
@@ -36,7 +37,14 @@ SINGLE = {
         "人名",
     ),
 }
-FUNDS = re.compile(r"(?:挽回|追回|追缴)[^，。；、0-9]{0,8}$")
+FUNDS = re.compile(
+    r"(?:(?:挽回|追回|追缴)[^，。；、0-9]{0,8}"
+    r"|收回(?:违规|违纪|被骗|挪用|套取|侵占|流失|相关|有关|各类|的)*(?:资金|款项|损失)(?:共计|累计|合计|共|计|达)*)$"
+)
+# Outside the figures a few of these may be named by themselves, unless it says: all together.
+SOME = frozenset({"institutions", "campaigns"})
+TOGETHER = re.compile("共|累计|合计|总计")
+MANY = 10  # from here a number is not that of another noun by chance
 SINGLE = {
     key: (re.compile(ahead), re.compile(after), units)
     for key, (ahead, after, units) in SINGLE.items()
@@ -81,7 +89,8 @@ def right_of(case, noun, state, clause):
 
 def of_items(case, view, sentence, offset):
     """Numbers of problems, tasks, measures that differ; a passage on one item counts its own."""
-    for one in quantities(sentence, offset):
+    found = quantities(sentence, offset)
+    for one in found:
         number = one.number
         if view.bound_at(number.start) or view.is_quoted(number.start) or one.is_part:
             continue
@@ -90,9 +99,7 @@ def of_items(case, view, sentence, offset):
             continue
         rights = {other: right_of(case, other, one.state, "") for other in NAMES}
         other = next((n for n in NAMES if n != one.noun and rights[n] == number.value), None)
-        if view.passage.source and not (one.is_plainly and (other or "全部" in one.clause)):
-            continue
-        if not one.is_plainly and not other:
+        if not (of_whole(case, view, one, found) or is_meant(case, view, one, other, offset)):
             continue
         what = STATE_NAMES[one.state] + NAMES[one.noun]
         says = f"快照里{what}是{right}{UNITS[one.noun]}，这里写的是{shown(number.value)}。"
@@ -100,6 +107,33 @@ def of_items(case, view, sentence, offset):
             says = f"{shown(number.value)}是{NAMES[other]}的数字，快照里{what}是{right}{UNITS[one.noun]}。"
         code = "mixed_figure" if other else "figure"
         yield view.finding(code, number.start, one.end, says, ADVICE, (right,))
+
+
+def of_whole(case, view, one, found):
+    """Whether a count of those done is of all that the snapshot has, by its own size or the total."""
+    total = right_of(case, one.noun, "total", one.clause)
+    counts = [one, *(other for other in found if other.noun == one.noun and not other.is_part)]
+    told = one.state != "total" and any(number.number.value == total for number in counts)
+    return told and total > own(case, view, one.noun)
+
+
+def is_meant(case, view, one, other, offset):
+    """Whether a number means all of them: so named, or it is that of another noun (``other``)."""
+    if not view.passage.source:
+        return one.is_plainly or bool(other)
+    if one.number.value <= own(case, view, one.noun):
+        return False
+    starts = one.number.start == offset or view.text[one.number.start - 1] in "，。；："
+    of_tasks = other and starts and view.text[one.number.end] == "项" and one.number.value >= MANY
+    return (one.is_plainly and (bool(other) or "全部" in one.clause)) or bool(of_tasks)
+
+
+def own(case, view, noun):
+    """How many of a noun a passage tells of: what it counts beyond them is not its own."""
+    tasks = {pk for level, pk in sources(view.passage) if level == "task"}
+    if noun == "measures":
+        return sum(row["task"] in tasks for row in case.data["measures"])
+    return len(tasks) if noun == "tasks" else 1
 
 
 def of_single(case, view, sentence, offset):
@@ -114,7 +148,9 @@ def of_single(case, view, sentence, offset):
                 continue
             right = Decimal(str(figure["value"]))
             # A passage on one item tells its part of the whole.
-            fits = value <= right if view.passage.source or "其中" in clause else False
+            is_some = view.passage.source or "其中" in clause
+            is_some = is_some or (key in SOME and not view.pieces and not TOGETHER.search(clause))
+            fits = is_some and value <= right
             said = number.__class__(value, number.start, number.end, number.rough)
             if fits or agrees(said, right):
                 continue

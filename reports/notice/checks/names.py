@@ -66,10 +66,20 @@ POSTS = (
 )
 STYLED = re.compile(rf"({SURNAME}{HAN}{{1,2}}?)(?=同志|先生|女士|等人|本人|老师)")
 BEFORE_POST = re.compile(rf"({SURNAME}{HAN}{{1,2}}?)(?=副?(?:{POSTS}))")
-ENDS = "同志|任|带|在|对|主持|作|参加|被|因|等|和|与|受|给予|违|表示|到|说|多次|未|已|率|向|于|的|收|挪|侵|虚|不|出席|代表|党内|政务|进行|垫|要求|强调|介绍"
+ENDS = "同志|任|带|在|对|主持|作|参加|牵头|负责(?!人)|签[订署名]|陪同|汇报|被|因|等|和|与|受|给予|违|表示|到|说|多次|未|已|率|向|于|的|收|挪|侵|虚|不|出席|代表|党内|政务|进行|垫|要求|强调|介绍"
 AFTER_POST = re.compile(
-    rf"(?:{POSTS}|当事人|党员|干部|职工|企业主|企业家|法定代表人|负责人|经办人|联系人|责任人|姓名)[：:]?"
+    rf"(?:{POSTS}|当事人|党员|干部|职工|企业主|企业家|法定代表人|负责人|经办人|联系人|联络员|责任人|姓名)[：:]?"
     rf"({SURNAME}{HAN}{{1,2}}?)(?=[，。；、：:（(）)！？“”《\d\s]|$|{ENDS})"
+)
+# What is said of a person alone: suspected of, relieved of a post, a man or a woman.
+EDGE = r"(?:^|(?<=[，。；：、“（(\n 对将由把与和及]))"
+ACCUSED = re.compile(
+    rf"{EDGE}({SURNAME}{HAN}{{1,2}}?)"
+    r"(?=(?:因)?(?:涉嫌|严重违纪|违纪违法|违规违纪|收受贿|受贿|行贿|贪污|挪用公款)|[，,](?:男|女)[，,。])"
+)
+RELIEVED = re.compile(
+    rf"(?:免去|任命|提名|聘任|撤销|罢免|免除)({SURNAME}{HAN}{{1,2}}?)(?=的|担任|为|"
+    rf"副?(?:办公室|机关|党|市|县|区|省|人事|财务|组织|宣传|综合|政策|业务|纪检|会员|商会|{POSTS}))"
 )
 GIVEN = re.compile(
     rf"(?:给予|对)({SURNAME}{HAN}{{1,2}}?)(?=党内|政务|诫勉|予以|违规|违纪|立案|作出|批评|通报)"
@@ -86,12 +96,14 @@ def find(case):
             (BEFORE_POST, True),
             (AFTER_POST, True),
             (GIVEN, True),
+            (ACCUSED, True),
+            (RELIEVED, True),
         ):
             for match in words.finditer(view.text):
                 span = match.span(1)
                 if span[0] in seen or not is_name(match[1], strict):
                     continue
-                if view.passage.kind == "contact" and "联系人" in match[0]:
+                if view.passage is case.contact and "联系人" in match[0]:
                     continue
                 seen.add(span[0])
                 says = f"“{match[1]}”像是人员姓名，公开通报不写个人姓名。"
