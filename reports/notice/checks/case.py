@@ -143,9 +143,13 @@ class Case:
 
     @cached_property
     def contact(self):
-        """The contact block: the last passage before the signature, or None if it is no such one."""
-        before = [row for row in self.passages if row.kind not in ("organ", "date")]
-        return before[-1] if before and before[-1].kind == "contact" else None
+        """The contact block: the last contact passage, no heading after it; None if there is none."""
+        for row in reversed(self.passages):
+            if row.kind in HEADINGS:
+                break
+            if row.kind == "contact":
+                return row
+        return None
 
     @cached_property
     def known(self):

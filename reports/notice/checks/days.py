@@ -3,6 +3,8 @@
 import datetime
 import re
 
+from .numbers import value_of
+
 TITLES = {
     "relative_date": "相对时间",
     "no_year": "日期没有写年份",
@@ -34,6 +36,9 @@ MONTH = re.compile(r"(\d{1,2})月(?:(\d{1,2})日)?")
 EVERY = re.compile("每年|每$")
 FULL = re.compile(r"(?<!\d)(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?")
 AS_OF = re.compile(r"截[至止](?:到|于)?(?=\d{4}年)")
+CHINESE = re.compile(
+    r"[〇零一二三四五六七八九]{4}年([一二三四五六七八九十]{1,3})月(?:([一二三四五六七八九十]{1,3})日)?"
+)
 FORWARD = re.compile(
     r"前|预计|计划|时限|将|拟|到期|复核|下次|争取|确保|期限|公示|公告期|受理|持续到|力争|截[至止]|以后|起"
 )
@@ -47,6 +52,7 @@ def find(case):
         yield from of_relative(view)
         yield from of_yearless(view)
         yield from of_full(case, view)
+        yield from of_chinese(view)
 
 
 def of_relative(view):
@@ -118,6 +124,20 @@ def of_full(case, view):
         if code:
             facts = (case.as_of, case.dated)
             yield view.finding(code, *match.span(), says, advice, facts)
+
+
+def of_chinese(view):
+    """Dates in Chinese numerals that no calendar has."""
+    for match in CHINESE.finditer(view.text):
+        if view.is_quoted(match.start()):
+            continue
+        month, day = value_of(match[1]), value_of(match[2] or "一")
+        year = int(value_of(match[0][:4]))
+        try:
+            datetime.date(year, int(month or 0), int(day or 0))
+        except ValueError:
+            says = f"没有“{match[0]}”这一天。"
+            yield view.finding("no_such_day", *match.span(), says, "请核对日期。")
 
 
 def ahead(view, match):

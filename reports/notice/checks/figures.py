@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from reports.notice.bindings import unbound
+from reports.notice.parties import subject
 
 from .case import sources
 from .numbers import agrees, numbers, shown
@@ -19,6 +20,7 @@ STATE_NAMES = {"total": "", "done": "已完成", "unfinished": "未完成", "goi
 UNITS = {"problems": "个", "tasks": "项", "measures": "条"}
 LISTS = {"清单": "problem_list", "意见建议": "suggestions", "自查": "self_found"}
 ADVICE = "请核对；宜改为插入绑定的数字，以后随快照更新。"
+TERM = re.compile(r"[一二三四五六七八九十]{1,3}届(?=[省市县区]?委|以来)")
 EARLIER = re.compile(r"上一|上轮|上届|上次|往轮|往届|历次|本方面|该方面|此类|这类")
 # Key of a figure → the words just before a number, or just after its unit, and the units.
 VERBS = r"(?:健全|完善|建立|修订|制定|出台|新建|新增|形成|制订|开展|组织|实施|召开|先后|共计|累计|共|了){0,4}"
@@ -72,10 +74,11 @@ def of_bound(case, view):
         yield view.finding("bound_value", start, end, says, "请按快照更新数字。", (right,))
 
 
-def right_of(case, noun, state, clause):
+def right_of(case, noun, state, ahead):
     """The figure that a quantity should show, or None where the snapshot has none of the kind."""
     if noun == "problems":
-        noun = next((key for word, key in LISTS.items() if word in clause), noun)
+        last = max(["反馈", *LISTS], key=ahead.rfind)
+        noun = LISTS.get(last, noun) if last in ahead else noun
     value = {key: row["value"] for key, row in case.figures.items()}
     total, done = value.get(f"{noun}_total"), value.get(f"{noun}_signed_off")
     if state == "total":
@@ -94,8 +97,8 @@ def of_items(case, view, sentence, offset):
         number = one.number
         if view.bound_at(number.start) or view.is_quoted(number.start) or one.is_part:
             continue
-        right = right_of(case, one.noun, one.state, one.clause)
-        if right is None or agrees(number, right) or EARLIER.search(one.clause):
+        right = right_of(case, one.noun, one.state, one.ahead)
+        if right is None or agrees(number, right) or is_earlier(case, one.clause):
             continue
         rights = {other: right_of(case, other, one.state, "") for other in NAMES}
         other = next((n for n in NAMES if n != one.noun and rights[n] == number.value), None)
@@ -109,9 +112,15 @@ def of_items(case, view, sentence, offset):
         yield view.finding(code, number.start, one.end, says, ADVICE, (right,))
 
 
+def is_earlier(case, clause):
+    """Whether a clause speaks of another inspection, or of what is not all: of an earlier term."""
+    terms = set(TERM.findall(clause)) - set(TERM.findall(subject(case.data["inspection"])))
+    return bool(terms or EARLIER.search(clause))
+
+
 def of_whole(case, view, one, found):
     """Whether a count of those done is of all that the snapshot has, by its own size or the total."""
-    total = right_of(case, one.noun, "total", one.clause)
+    total = right_of(case, one.noun, "total", one.ahead)
     counts = [one, *(other for other in found if other.noun == one.noun and not other.is_part)]
     told = one.state != "total" and any(number.number.value == total for number in counts)
     return told and total > own(case, view, one.noun)
@@ -123,6 +132,9 @@ def is_meant(case, view, one, other, offset):
         return one.is_plainly or bool(other)
     if one.number.value <= own(case, view, one.noun):
         return False
+    total = right_of(case, one.noun, "total", one.ahead)
+    if one.is_plainly and one.number.value >= MANY and one.number.value * 2 > total:
+        return True  # more than half of all there are, and more than it has
     starts = one.number.start == offset or view.text[one.number.start - 1] in "，。；："
     of_tasks = other and starts and view.text[one.number.end] == "项" and one.number.value >= MANY
     return (one.is_plainly and (bool(other) or "全部" in one.clause)) or bool(of_tasks)

@@ -72,6 +72,8 @@ def of_places(case):
         pk = problem_of(row)
         if pk not in places:
             continue
+        if heading == pk and row.kind != "problem":
+            continue  # it stands with its heading, wherever that is
         heading = pk if row.kind == "problem" else heading
         says = misplaced(case, pk, chapter, heading, places[pk] < last)
         last = max(last, places[pk])
@@ -128,9 +130,9 @@ def of_figures(case):
 
 
 def is_counted(view):
-    """Whether a part says how many tasks are done or not."""
+    """Whether a part says how many tasks are done."""
     return any(
-        one.noun == "tasks" and one.state in ("done", "unfinished") and not one.is_part
+        one.noun == "tasks" and one.state == "done" and not one.is_part
         for start, sentence in sentences(view.text)
         for one in quantities(sentence, start)
     )

@@ -48,6 +48,7 @@ class Quantity:
     state: str
     is_part: bool
     clause: str
+    ahead: str  # the clause before the number
     nature: str  # 立行立改, 限期整改: of which kind they are
     is_plainly: bool  # named as a figure of the whole: 整改任务24项, 反馈意见指出的10个问题
 
@@ -74,6 +75,8 @@ def quantities(sentence, offset):
     """
     found, last = [], None
     for start, clause in clauses(sentence, offset):
+        if clause == "其中":
+            continue  # 其中：…; what follows is still of the number before
         since, before = 0, last
         last = None
         for number in numbers(clause):
@@ -107,8 +110,9 @@ def quantity(clause, offset, since, last, number):
     else:
         return None
     is_part = is_part or bool(nature)
+    before_all = clause[: number.start]
     kind = nature[1] if nature else ""
-    return Quantity(placed, end, noun, state, is_part, clause, kind, is_plainly)
+    return Quantity(placed, end, noun, state, is_part, clause, before_all, kind, is_plainly)
 
 
 def says_all(clause, noun, number, unit, ahead):

@@ -21,6 +21,8 @@ PART_OF = re.compile(rf"(?:完成|销号|办结)(?:了)?({NOUN})(?:总数|总量
 STATED = re.compile(
     rf"({NOUN})(?:目前|现|已经|已|共|全部|均)*(?:{DONE})(?:了|到|达到|达|过)*(?=\d|百分之)"
 )
+# After the number of all of a noun: 整改任务24项，完成率…
+BARE = re.compile(rf"(?:^|(?<=[，；：]))(?:整改|总)?(?:{DONE})率{FILLER}(?=\d|百分之)")
 NAMES = {"problems": "反馈问题", "tasks": "整改任务", "measures": "整改措施"}
 EARLIER = re.compile("上一|上轮|上届|上次|往轮|往届|历次|应整改|发现|自查|清单")
 ADVICE = "请核对，按快照改正。"
@@ -32,6 +34,7 @@ def find(case):
         for start, sentence in sentences(view.text):
             if "率" in sentence or "%" in sentence or "％" in sentence or "百分之" in sentence:
                 yield from of_sentence(case, view, start, sentence)
+                yield from of_counted(case, view, start, sentence)
 
 
 def of_sentence(case, view, offset, sentence):
@@ -49,6 +52,21 @@ def of_sentence(case, view, offset, sentence):
             if not rates or value is None or any(fits(value, places, rate) for rate in rates):
                 continue
             yield wrong(view, offset, noun, said, rates)
+
+
+def of_counted(case, view, offset, sentence):
+    """A rate after the number of all of a noun; beside that of those done ``sums`` looks at it."""
+    for match in BARE.finditer(sentence):
+        before = quantities(sentence[: match.start()], offset)
+        said = PERCENT.match(sentence, match.end())
+        if not said or not before or any(one.state != "total" for one in before):
+            continue
+        one = before[-1]
+        total = case.figures.get(f"{one.noun}_total", {}).get("value")
+        rates = rates_of(case, [one.noun]) if one.is_plainly and one.number.value == total else []
+        value, places = percent(said)
+        if rates and value is not None and not fits(value, places, rates[0]):
+            yield wrong(view, offset, one.noun, said, rates)
 
 
 def is_other(view, offset, sentence, match, noun):
