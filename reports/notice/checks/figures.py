@@ -93,6 +93,7 @@ def right_of(case, noun, state, ahead):
 def of_items(case, view, sentence, offset):
     """Numbers of problems, tasks, measures that differ; a passage on one item counts its own."""
     found = quantities(sentence, offset)
+    wholes = wholes_of(case, view, found)
     for one in found:
         number = one.number
         if view.bound_at(number.start) or view.is_quoted(number.start) or one.is_part:
@@ -102,7 +103,8 @@ def of_items(case, view, sentence, offset):
             continue
         rights = {other: right_of(case, other, one.state, "") for other in NAMES}
         other = next((n for n in NAMES if n != one.noun and rights[n] == number.value), None)
-        if not (of_whole(case, view, one, found) or is_meant(case, view, one, other, offset)):
+        is_share = one.state != "total" and one.noun in wholes
+        if not (is_share or is_meant(case, view, one, other, offset)):
             continue
         what = STATE_NAMES[one.state] + NAMES[one.noun]
         says = f"快照里{what}是{right}{UNITS[one.noun]}，这里写的是{shown(number.value)}。"
@@ -118,12 +120,17 @@ def is_earlier(case, clause):
     return bool(terms or EARLIER.search(clause))
 
 
-def of_whole(case, view, one, found):
-    """Whether a count of those done is of all that the snapshot has, by its own size or the total."""
-    total = right_of(case, one.noun, "total", one.ahead)
-    counts = [one, *(other for other in found if other.noun == one.noun and not other.is_part)]
-    told = one.state != "total" and any(number.number.value == total for number in counts)
-    return told and total > own(case, view, one.noun)
+def wholes_of(case, view, found):
+    """The nouns of which a sentence gives the number of all: what it says is done is of those."""
+    totals = {noun: right_of(case, noun, "total", "") for noun in NAMES}
+    return {
+        one.noun
+        for one in found
+        if not one.is_part
+        and one.number.value == totals[one.noun]
+        and (one.is_plainly or one.number.value >= MANY)
+        and one.number.value > own(case, view, one.noun)
+    }
 
 
 def is_meant(case, view, one, other, offset):
@@ -132,7 +139,7 @@ def is_meant(case, view, one, other, offset):
         return one.is_plainly or bool(other)
     if one.number.value <= own(case, view, one.noun):
         return False
-    total = right_of(case, one.noun, "total", one.ahead)
+    total = right_of(case, one.noun, "total", "") or 0
     if one.is_plainly and one.number.value >= MANY and one.number.value * 2 > total:
         return True  # more than half of all there are, and more than it has
     starts = one.number.start == offset or view.text[one.number.start - 1] in "，。；："

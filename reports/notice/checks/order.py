@@ -130,9 +130,11 @@ def of_figures(case):
 
 
 def is_counted(view):
-    """Whether a part says how many tasks are done."""
+    """Whether a part says how many are done, or of a number that it is all of them."""
     return any(
-        one.noun == "tasks" and one.state == "done" and not one.is_part
+        (one.is_plainly or one.noun == "tasks")
+        and (one.state == "done" or "全部" in sentence)
+        and not one.is_part
         for start, sentence in sentences(view.text)
         for one in quantities(sentence, start)
     )

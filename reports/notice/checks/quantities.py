@@ -25,7 +25,7 @@ STATES = (
     ("done", re.compile(r"完成|销号|办结|整改到位|整改完毕|已(?:经)?(?:整改|落实)|落实到位")),
 )
 # A clause of these words and a number goes on speaking of what was spoken of before.
-CARRIED = re.compile(rf"^(?P<words>{STATED}{{0,5}})$")
+CARRIED = re.compile(rf"^(?:在[^，。；0-9]{{1,8}}内)?{STATED}{{0,5}}$")
 # Of which kind they are: parts of what was spoken of before.
 NATURE = re.compile(
     r"^(?:其中)?(?:属于)?(立行立改|立知立改|限期整改|分阶段整改|阶段性|长期整改|长期坚持)(?:的|类|任务|措施|问题|事项)?(?:有|为|共)?$"

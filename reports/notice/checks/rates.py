@@ -1,6 +1,7 @@
 """Rates of completion of all tasks, problems or measures, beside those of the snapshot."""
 
 import re
+from bisect import bisect_right
 from decimal import Decimal
 
 from .numbers import shown
@@ -25,6 +26,7 @@ STATED = re.compile(
 BARE = re.compile(rf"(?:^|(?<=[，；：]))(?:整改|总)?(?:{DONE})率{FILLER}(?=\d|百分之)")
 NAMES = {"problems": "反馈问题", "tasks": "整改任务", "measures": "整改措施"}
 EARLIER = re.compile("上一|上轮|上届|上次|往轮|往届|历次|应整改|发现|自查|清单")
+REACH = 40  # characters before a rate in which something else is named
 ADVICE = "请核对，按快照改正。"
 
 
@@ -32,12 +34,19 @@ def find(case):
     """Rates that are not those of the snapshot; of no noun, they may be those of any."""
     for view in case.body:
         for start, sentence in sentences(view.text):
-            if "率" in sentence or "%" in sentence or "％" in sentence or "百分之" in sentence:
-                yield from of_sentence(case, view, start, sentence)
-                yield from of_counted(case, view, start, sentence)
+            if "%" in sentence or "％" in sentence or "百分之" in sentence:
+                found = quantities(sentence, start)
+                yield from of_sentence(case, view, start, sentence, found)
+                yield from of_counted(case, view, start, sentence, found)
 
 
-def of_sentence(case, view, offset, sentence):
+def before(found, place):
+    """The last quantity that ends before a place, or None."""
+    at = bisect_right(found, place, key=lambda one: one.end)
+    return found[at - 1] if at else None
+
+
+def of_sentence(case, view, offset, sentence, found):
     """The wrong rates of one sentence."""
     for words in (OF_NOUN, PART_OF, STATED):
         for match in words.finditer(sentence):
@@ -45,7 +54,7 @@ def of_sentence(case, view, offset, sentence):
             noun = KEY_OF.get((match[1] or "")[-2:])
             if not said or view.is_quoted(offset + match.start()):
                 continue
-            if is_other(view, offset, sentence, match, noun):
+            if is_other(view, offset, sentence, match, found):
                 continue
             rates = rates_of(case, [noun] if noun else list(NAMES))
             value, places = percent(said)
@@ -54,14 +63,13 @@ def of_sentence(case, view, offset, sentence):
             yield wrong(view, offset, noun, said, rates)
 
 
-def of_counted(case, view, offset, sentence):
+def of_counted(case, view, offset, sentence, found):
     """A rate after the number of all of a noun; beside that of those done ``sums`` looks at it."""
     for match in BARE.finditer(sentence):
-        before = quantities(sentence[: match.start()], offset)
         said = PERCENT.match(sentence, match.end())
-        if not said or not before or any(one.state != "total" for one in before):
+        one = before(found, offset + match.start())
+        if not said or one is None or one.state != "total":
             continue
-        one = before[-1]
         total = case.figures.get(f"{one.noun}_total", {}).get("value")
         rates = rates_of(case, [one.noun]) if one.is_plainly and one.number.value == total else []
         value, places = percent(said)
@@ -69,12 +77,12 @@ def of_counted(case, view, offset, sentence):
             yield wrong(view, offset, one.noun, said, rates)
 
 
-def is_other(view, offset, sentence, match, noun):
+def is_other(view, offset, sentence, match, found):
     """Whether a rate is of some other things: an earlier inspection, what was just counted."""
-    if EARLIER.search(sentence[: match.end()]):
+    if EARLIER.search(sentence[max(0, match.start() - REACH) : match.end()]):
         return True
-    if noun is None:
-        return bool(quantities(sentence[: match.start()], offset))
+    if match[1] is None:
+        return before(found, offset + match.start()) is not None
     return bool(view.passage.source) and len(match[1]) == 2
 
 

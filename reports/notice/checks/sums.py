@@ -72,21 +72,19 @@ def of_parts(view, found):
 
 def of_kinds(view, found):
     """其中立行立改…，限期整改…，长期坚持…: more than the whole, or all three kinds and less."""
-    for whole in found:
-        is_kind = {"going"} if all(one.state != "done" for one in found) else ()
-        parts = [one for one in found if one.nature or one.state in is_kind]
-        parts = [one for one in parts if one.noun == whole.noun]
-        total = whole.number.value
-        if whole.is_part or whole.state != "total" or len(parts) < 2:
-            continue
-        sum_of = sum(one.number.value for one in parts)
-        is_less = len({one.nature[:2] or one.state for one in parts}) >= KINDS and sum_of < total
-        if sum_of > total or is_less:
-            names = "、".join(shown(one.number.value) for one in parts)
-            says = f"总数是{shown(total)}，其中{names}合计{shown(sum_of)}，对不上。"
-            span = (parts[0].number.start, parts[-1].end)
-            yield view.finding("parts", *span, says, ADVICE, (total, sum_of))
+    whole = next((one for one in found if one.state == "total" and not one.is_part), None)
+    if whole is None:
         return
+    is_kind = {"going"} if all(one.state != "done" for one in found) else ()
+    parts = [one for one in found if one.noun == whole.noun]
+    parts = [one for one in parts if one.nature or one.state in is_kind]
+    total, sum_of = whole.number.value, sum(one.number.value for one in parts)
+    kinds = {one.nature[:2] or one.state for one in parts}
+    if len(parts) > 1 and (sum_of > total or (len(kinds) >= KINDS and sum_of < total)):
+        names = "、".join(shown(one.number.value) for one in parts)
+        says = f"总数是{shown(total)}，其中{names}合计{shown(sum_of)}，对不上。"
+        span = (parts[0].number.start, parts[-1].end)
+        yield view.finding("parts", *span, says, ADVICE, (total, sum_of))
 
 
 def amounts(sentence, offset, words):
@@ -106,6 +104,7 @@ def amounts(sentence, offset, words):
 def of_due(view, sentence, offset):
     """实收 beyond 应收; all of it said to be in while it is not; a rate that does not fit."""
     due = list(amounts(sentence, offset, DUE))
+    owed = next(iter(amounts(sentence, offset, OWED)), None) if due else None
     for what, value, unit, number, end in amounts(sentence, offset, DONE):
         whole = next((one for one in due if one[0] == what and one[2] == unit), None)
         if whole is None:
@@ -118,7 +117,6 @@ def of_due(view, sentence, offset):
             span = (offset + match.start(), offset + match.end())
             yield view.finding("due_and_done", *span, says, ADVICE, (whole[1], value))
         yield from rate_of(view, sentence, offset, value, whole[1])
-        owed = next(iter(amounts(sentence, offset, OWED)), None)
         if owed and owed[2] == unit and owed[1] != whole[1] - value and not owed[3].rough:
             said = view.text[owed[3].start : owed[4]]
             says = f"应{what}减去实{what}，与还差的{said}对不上。"
