@@ -101,8 +101,7 @@ def of_items(case, view, sentence, offset):
         right = right_of(case, one.noun, one.state, one.ahead)
         if right is None or agrees(number, right) or is_earlier(case, one.clause):
             continue
-        rights = {other: right_of(case, other, one.state, "") for other in NAMES}
-        other = next((n for n in NAMES if n != one.noun and rights[n] == number.value), None)
+        other = other_of(case, one)
         is_share = one.state != "total" and one.noun in wholes
         if not (is_share or is_meant(case, view, one, other, offset)):
             continue
@@ -112,6 +111,15 @@ def of_items(case, view, sentence, offset):
             says = f"{shown(number.value)}是{NAMES[other]}的数字，快照里{what}是{right}{UNITS[one.noun]}。"
         code = "mixed_figure" if other else "figure"
         yield view.finding(code, number.start, one.end, says, ADVICE, (right,))
+
+
+def other_of(case, one):
+    """The noun that a number is the figure of, in its state or altogether, where it is not its own."""
+    for noun in NAMES:
+        values = (right_of(case, noun, one.state, ""), right_of(case, noun, "total", ""))
+        if noun != one.noun and one.number.value in values:
+            return noun
+    return None
 
 
 def is_earlier(case, clause):

@@ -11,8 +11,8 @@ UNIT = re.compile(r"余?[个项条件]")
 AFTER = re.compile(r"(?:具体|反馈|整改|巡察|突出|主要|的){0,3}(问题|任务|措施)")
 # What may stand between a noun, or a number of it, and the number of those done or going on.
 STATED = (
-    r"(?:其中|已经|已|现已|均|全部|累计|尚|还|仍|需要|需|正在|没有|未|按期|如期|实际|"
-    r"完成整改|已整改|未整改|完成|销号|办结|落实到位|落实|整改到位|整改完毕|持续整改|继续整改|长期坚持|"
+    r"(?:其中|已经|已|现已|均|全部|累计|尚|还|仍|需要|需|正在|没有|未|按期|如期|实际|全面|顺利|"
+    r"完成整改|整改完成|已整改|未整改|完成|销号|办结|落实到位|落实|整改到位|整改完毕|持续整改|继续整改|长期坚持|"
     r"持续推进|继续推进|剩余|还剩|剩|共计|总计|合计|一共|共有|共|计|总数为|总数|总量|的|了|为|有|达|是)"
 )
 BEFORE = re.compile(rf"(问题|任务|措施)(?:清单)?{STATED}{{0,5}}$")
@@ -26,6 +26,8 @@ STATES = (
 )
 # A clause of these words and a number goes on speaking of what was spoken of before.
 CARRIED = re.compile(rf"^(?:在[^，。；0-9]{{1,8}}内)?{STATED}{{0,5}}$")
+# What is said after a number of those it counts: 23项已完成.
+SAID_AFTER = re.compile(rf"^{STATED}{{1,5}}$")
 # Of which kind they are: parts of what was spoken of before.
 NATURE = re.compile(
     r"^(?:其中)?(?:属于)?(立行立改|立知立改|限期整改|分阶段整改|阶段性|长期整改|长期坚持)(?:的|类|任务|措施|问题|事项)?(?:有|为|共)?$"
@@ -99,13 +101,15 @@ def quantity(clause, offset, since, last, number):
     after, ahead = AFTER.match(clause, unit.end()), BEFORE.search(before)
     nature = NATURE.match(before)
     placed = Number(number.value, offset + number.start, offset + number.end, number.rough)
+    tail = said_after(clause[(after or unit).end() :])
     state, end = state_of(before), offset + (after or unit).end()
+    state = state_of(tail) if state == "total" else state
     is_part = bool(PART_OF.search(before)) or ("其中" in before and state == "total")
     if after or ahead:
         noun = KEY_OF[(after or ahead)[1]]
         is_plainly = bool(WHOLE.search(before + (after[0] if after else "")))
         is_plainly = is_plainly or says_all(clause, noun, number, unit, ahead)
-    elif last and unit.end() == len(clause) and (nature or CARRIED.match(before)):
+    elif last and (tail or unit.end() == len(clause)) and (nature or CARRIED.match(before)):
         noun, is_plainly, is_part = last.noun, last.is_plainly, is_part or last.is_part
     else:
         return None
@@ -113,6 +117,11 @@ def quantity(clause, offset, since, last, number):
     before_all = clause[: number.start]
     kind = nature[1] if nature else ""
     return Quantity(placed, end, noun, state, is_part, clause, before_all, kind, is_plainly)
+
+
+def said_after(words):
+    """The words after a number that say how far those are, "" where they say more, or 全部."""
+    return words if SAID_AFTER.match(words) and "全部" not in words else ""
 
 
 def says_all(clause, noun, number, unit, ahead):
