@@ -138,8 +138,19 @@ class Case:
 
     @cached_property
     def body(self):
-        """The parts between title and signature, the contact block left out."""
-        return [view for view in self.views if view.passage.kind in HEADINGS | BODY]
+        """The parts between title and signature; what stands in a contact block is checked too."""
+        kinds = HEADINGS | BODY | {"contact"}
+        return [view for view in self.views if view.passage.kind in kinds]
+
+    @cached_property
+    def contact(self):
+        """The contact block: the last contact passage, no heading after it; None if there is none."""
+        for row in reversed(self.passages):
+            if row.kind in HEADINGS:
+                break
+            if row.kind == "contact":
+                return row
+        return None
 
     @cached_property
     def known(self):

@@ -3,6 +3,8 @@
 import datetime
 import re
 
+from .numbers import value_of
+
 TITLES = {
     "relative_date": "相对时间",
     "no_year": "日期没有写年份",
@@ -11,22 +13,34 @@ TITLES = {
     "as_of_late": "数据截至日期不对",
 }
 RELATIVE = re.compile(
-    r"(?<!过)去年(?!度)|前年|(?<!如)今年(?!轻)|明年|上年度|本年度|"
-    r"本月|上个月|(?<!以)上月|下个月|(?<!以)下月|本周(?!期|边|密)|上周(?!期|边)|下周(?!期|边)|"
-    r"昨日|昨天|今日|今天|明日|明天|近日|(?<![临最])近期|"
-    r"(?<![项科题条栏])目前|(?<![应])当前(?!往|和|与|及)|最近(?!的|距)|不久前|"
-    r"近年来|近几年|近[一二两三四五六七八九十]年|(?:(?<=^)|(?<=[，。；：、\n]))日前|至今|迄今"
+    r"(?<![过除失])去年(?!度)|(?<![以之提当此目])前年(?!度|份)|(?<!如)今年(?!轻)|"
+    r"(?<![注写标说证表载声查])明年(?!度|份|限|龄)|上年度|(?<![基成样版文])本年度|"
+    r"(?<![成根基资样版文])本月|上个月|(?<!以)上月|下个月|(?<!以)下月|"
+    r"(?<![成根基资样版文])本周(?!期|边|密|转)|上周(?!期|边)|下周(?!期|边)|"
+    r"昨日|昨天|今日(?!头条|说法)|今天|(?<![注写标说证表载声查透])明日(?!期|常|程|志)|(?<![透说])明天|"
+    r"近日(?!常)|(?<![临最])近期(?!末|限)|(?<![发实表出体呈展再重涌显兑浮])现已|"
+    r"(?<![项科题条栏节账数名])目前|(?<![应])当前(?!往|和|与|及)|最近(?!的|距)|不久(?:前|将|后)|"
+    r"近年来|近几年|近[一二两三四五六七八九十]年|(?:(?<=^)|(?<=[，。；：、\n]))日前|至今(?!后)|迄今"
 )
 # A half or quarter of a year, the end of one: they need the year before them.
 PART_OF_YEAR = re.compile(
-    r"(?<!年)(?<!年度)(?<!每年)(?:上半年|下半年|第?[一二三四]季度(?!的)|年底前|年末前|年内)"
+    r"(?<!年)(?<!年度)(?<!每年)(?:上半年|下半年|第?[一二三四]季度(?!的|一)|年底前|年末前|"
+    r"(?<![一二两三四五六七八九十百几数半\d])年内|(?:春节|国庆节?|中秋节?|元旦)前(?=全部|完成|整改|办结|销号))"
 )
 NEEDS_NONE = re.compile(r"(?:每|各|全|当|同|次|翌|一)$")
-YEARLESS = re.compile(r"(?<![\d.年/-])(\d{1,2})月(?:份|底|初|中旬|上旬|下旬|(\d{1,2})日)")
+YEARLESS = re.compile(
+    r"(?<![\d.年/—～~-])(\d{1,2})月(?:份|底|初|中旬|上旬|下旬|(\d{1,2})日|(?![度均报刊薪租供例历嫂饼球亮]))"
+)
+YEAR = re.compile(r"\d{4}年|同年|当年|次年")
+MONTH = re.compile(r"(\d{1,2})月(?:(\d{1,2})日)?")
+EVERY = re.compile("每年|每$")
 FULL = re.compile(r"(?<!\d)(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?")
 AS_OF = re.compile(r"截[至止](?:到|于)?(?=\d{4}年)")
+CHINESE = re.compile(
+    r"[〇零一二三四五六七八九]{4}年([一二三四五六七八九十]{1,3})月(?:([一二三四五六七八九十]{1,3})日)?"
+)
 FORWARD = re.compile(
-    r"前|预计|计划|时限|将|拟|到期|复核|下次|争取|确保|期限|持续到|力争|截[至止]|以后|起"
+    r"前|预计|计划|时限|将|拟|到期|复核|下次|争取|确保|期限|公示|公告期|受理|持续到|力争|截[至止]|以后|起"
 )
 REACH = 24  # characters around a date that say whether it lies ahead
 SIGNED = "请写明是哪一年哪一月哪一日；读的人不知道是从什么时候说起。"
@@ -38,6 +52,7 @@ def find(case):
         yield from of_relative(view)
         yield from of_yearless(view)
         yield from of_full(case, view)
+        yield from of_chinese(view)
 
 
 def of_relative(view):
@@ -56,16 +71,30 @@ def of_relative(view):
 
 def has_year(text):
     """Whether a year was said."""
-    return bool(re.search(r"\d{4}年|同年|当年|次年", text))
+    return bool(YEAR.search(text))
+
+
+def is_carried(text, start, match):
+    """Whether the sentence before gave the year, and a date of it that is not the later one."""
+    last = text[:start].rstrip("。！？；\n")
+    last = last[max(last.rfind(mark) for mark in "。；！？\n") + 1 :]
+    years = list(re.finditer(r"\d{4}年", last))
+    months = MONTH.findall(last[years[-1].end() :]) if years else []
+    day = (int(match[1]), int(match[2] or 31))
+    return text[start - 1 : start] == "。" and any(
+        (int(month), int(of_month or 1)) <= day for month, of_month in months[-1:]
+    )
 
 
 def of_yearless(view):
-    """A month or day whose year was not said before it in the sentence."""
+    """A month or day whose year was said neither before it, nor just after, nor a sentence ago."""
     for match in YEARLESS.finditer(view.text):
-        before = view.text[view.sentence_start(match.start()) : match.start()]
+        start = view.sentence_start(match.start())
+        before = view.text[start : match.start()]
+        after = re.split("[，。；：！？\n]", view.text[match.end() : match.end() + REACH])[0]
         if view.is_quoted(match.start()) or view.bound_at(match.start()) or has_year(before):
             continue
-        if re.search(r"每年?$", before[-2:]):
+        if EVERY.search(before) or has_year(after) or is_carried(view.text, start, match):
             continue
         says = f"“{match[0]}”前面没有写年份。"
         yield view.finding("no_year", *match.span(), says, "请补写年份。")
@@ -95,6 +124,20 @@ def of_full(case, view):
         if code:
             facts = (case.as_of, case.dated)
             yield view.finding(code, *match.span(), says, advice, facts)
+
+
+def of_chinese(view):
+    """Dates in Chinese numerals that no calendar has."""
+    for match in CHINESE.finditer(view.text):
+        if view.is_quoted(match.start()):
+            continue
+        month, day = value_of(match[1]), value_of(match[2] or "一")
+        year = int(value_of(match[0][:4]))
+        try:
+            datetime.date(year, int(month or 0), int(day or 0))
+        except ValueError:
+            says = f"没有“{match[0]}”这一天。"
+            yield view.finding("no_such_day", *match.span(), says, "请核对日期。")
 
 
 def ahead(view, match):

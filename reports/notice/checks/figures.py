@@ -4,7 +4,9 @@ import re
 from decimal import Decimal
 
 from reports.notice.bindings import unbound
+from reports.notice.parties import subject
 
+from .case import sources
 from .numbers import agrees, numbers, shown
 from .quantities import ahead_of, clauses, quantities, sentences
 
@@ -18,6 +20,7 @@ STATE_NAMES = {"total": "", "done": "已完成", "unfinished": "未完成", "goi
 UNITS = {"problems": "个", "tasks": "项", "measures": "条"}
 LISTS = {"清单": "problem_list", "意见建议": "suggestions", "自查": "self_found"}
 ADVICE = "请核对；宜改为插入绑定的数字，以后随快照更新。"
+TERM = re.compile(r"[一二三四五六七八九十]{1,3}届(?=[省市县区]?委|以来)")
 EARLIER = re.compile(r"上一|上轮|上届|上次|往轮|往届|历次|本方面|该方面|此类|这类")
 # Key of a figure → the words just before a number, or just after its unit, and the units.
 VERBS = r"(?:健全|完善|建立|修订|制定|出台|新建|新增|形成|制订|开展|组织|实施|召开|先后|共计|累计|共|了){0,4}"
@@ -25,7 +28,7 @@ SINGLE = {
     "meetings": (r"专题会(?:议)?" + VERBS + "$", r"(?:整改|巡察整改){0,1}专题会", "次场个"),
     "supervision_visits": (r"督导(?:检查)?" + VERBS + "$", r"(?:整改|现场){0,1}督导", "次轮"),
     "institutions": (
-        r"(?:健全|完善|建立|修订|制定|出台)[^，]{0,6}制度(?:机制)?" + VERBS + "$",
+        r"(?:健全|完善|建立|修订|制定|出台)[^，]{0,6}(?:制度(?:机制)?|长效机制)" + VERBS + "$",
         r"(?:规章|长效|管理){0,2}制度",
         "个项",
     ),
@@ -36,7 +39,14 @@ SINGLE = {
         "人名",
     ),
 }
-FUNDS = re.compile(r"(?:挽回|追回|追缴)[^，。；、0-9]{0,8}$")
+FUNDS = re.compile(
+    r"(?:(?:挽回|追回|追缴)[^，。；、0-9]{0,8}"
+    r"|收回(?:违规|违纪|被骗|挪用|套取|侵占|流失|相关|有关|各类|的)*(?:资金|款项|损失)(?:共计|累计|合计|共|计|达)*)$"
+)
+# Outside the figures a few of these may be named by themselves, unless it says: all together.
+SOME = frozenset({"institutions", "campaigns"})
+TOGETHER = re.compile("共|累计|合计|总计")
+MANY = 10  # from here a number is not that of another noun by chance
 SINGLE = {
     key: (re.compile(ahead), re.compile(after), units)
     for key, (ahead, after, units) in SINGLE.items()
@@ -64,10 +74,11 @@ def of_bound(case, view):
         yield view.finding("bound_value", start, end, says, "请按快照更新数字。", (right,))
 
 
-def right_of(case, noun, state, clause):
+def right_of(case, noun, state, ahead):
     """The figure that a quantity should show, or None where the snapshot has none of the kind."""
     if noun == "problems":
-        noun = next((key for word, key in LISTS.items() if word in clause), noun)
+        last = max(["反馈", *LISTS], key=ahead.rfind)
+        noun = LISTS.get(last, noun) if last in ahead else noun
     value = {key: row["value"] for key, row in case.figures.items()}
     total, done = value.get(f"{noun}_total"), value.get(f"{noun}_signed_off")
     if state == "total":
@@ -81,18 +92,18 @@ def right_of(case, noun, state, clause):
 
 def of_items(case, view, sentence, offset):
     """Numbers of problems, tasks, measures that differ; a passage on one item counts its own."""
-    for one in quantities(sentence, offset):
+    found = quantities(sentence, offset)
+    wholes = wholes_of(case, view, found)
+    for one in found:
         number = one.number
         if view.bound_at(number.start) or view.is_quoted(number.start) or one.is_part:
             continue
-        right = right_of(case, one.noun, one.state, one.clause)
-        if right is None or agrees(number, right) or EARLIER.search(one.clause):
+        right = right_of(case, one.noun, one.state, one.ahead)
+        if right is None or agrees(number, right) or is_earlier(case, one.clause):
             continue
-        rights = {other: right_of(case, other, one.state, "") for other in NAMES}
-        other = next((n for n in NAMES if n != one.noun and rights[n] == number.value), None)
-        if view.passage.source and not (one.is_plainly and (other or "全部" in one.clause)):
-            continue
-        if not one.is_plainly and not other:
+        other = other_of(case, one)
+        is_share = one.state != "total" and one.noun in wholes
+        if not (is_share or is_meant(case, view, one, other, offset)):
             continue
         what = STATE_NAMES[one.state] + NAMES[one.noun]
         says = f"快照里{what}是{right}{UNITS[one.noun]}，这里写的是{shown(number.value)}。"
@@ -100,6 +111,56 @@ def of_items(case, view, sentence, offset):
             says = f"{shown(number.value)}是{NAMES[other]}的数字，快照里{what}是{right}{UNITS[one.noun]}。"
         code = "mixed_figure" if other else "figure"
         yield view.finding(code, number.start, one.end, says, ADVICE, (right,))
+
+
+def other_of(case, one):
+    """The noun that a number is the figure of, in its state or altogether, where it is not its own."""
+    for noun in NAMES:
+        values = (right_of(case, noun, one.state, ""), right_of(case, noun, "total", ""))
+        if noun != one.noun and one.number.value in values:
+            return noun
+    return None
+
+
+def is_earlier(case, clause):
+    """Whether a clause speaks of another inspection, or of what is not all: of an earlier term."""
+    terms = set(TERM.findall(clause)) - set(TERM.findall(subject(case.data["inspection"])))
+    return bool(terms or EARLIER.search(clause))
+
+
+def wholes_of(case, view, found):
+    """The nouns of which a sentence gives the number of all: what it says is done is of those."""
+    totals = {noun: right_of(case, noun, "total", "") for noun in NAMES}
+    return {
+        one.noun
+        for one in found
+        if not one.is_part
+        and one.number.value == totals[one.noun]
+        and (one.is_plainly or one.number.value >= MANY)
+        and one.number.value > own(case, view, one.noun)
+    }
+
+
+def is_meant(case, view, one, other, offset):
+    """Whether a number means all of them: so named, or it is that of another noun (``other``)."""
+    if not view.passage.source:
+        return one.is_plainly or bool(other)
+    if one.number.value <= own(case, view, one.noun):
+        return False
+    total = right_of(case, one.noun, "total", "") or 0
+    if one.is_plainly and one.number.value >= MANY and one.number.value * 2 > total:
+        return True  # more than half of all there are, and more than it has
+    starts = one.number.start == offset or view.text[one.number.start - 1] in "，。；："
+    of_tasks = other and starts and view.text[one.number.end] == "项" and one.number.value >= MANY
+    return (one.is_plainly and (bool(other) or "全部" in one.clause)) or bool(of_tasks)
+
+
+def own(case, view, noun):
+    """How many of a noun a passage tells of: what it counts beyond them is not its own."""
+    tasks = {pk for level, pk in sources(view.passage) if level == "task"}
+    if noun == "measures":
+        return sum(row["task"] in tasks for row in case.data["measures"])
+    return len(tasks) if noun == "tasks" else 1
 
 
 def of_single(case, view, sentence, offset):
@@ -114,7 +175,9 @@ def of_single(case, view, sentence, offset):
                 continue
             right = Decimal(str(figure["value"]))
             # A passage on one item tells its part of the whole.
-            fits = value <= right if view.passage.source or "其中" in clause else False
+            is_some = view.passage.source or "其中" in clause
+            is_some = is_some or (key in SOME and not view.pieces and not TOGETHER.search(clause))
+            fits = is_some and value <= right
             said = number.__class__(value, number.start, number.end, number.rough)
             if fits or agrees(said, right):
                 continue

@@ -1,4 +1,4 @@
-"""What tells who a person is: telephone, identity and card numbers, addresses of mail, number plates."""
+"""What tells who a person is: telephone, identity and card numbers, addresses, accounts, plates."""
 
 import re
 
@@ -8,6 +8,8 @@ TITLES = {
     "bank_card": "银行卡号",
     "email": "电子邮箱",
     "plate": "车牌号码",
+    "address": "家庭住址",
+    "account": "微信号、QQ号",
 }
 # Digits as people group them; the full-width ones are read as well.
 GROUPED = re.compile(r"(?<![\dA-Za-z.])\d(?:[ \-]?\d){5,22}[Xx]?(?![\dA-Za-z])")
@@ -18,6 +20,22 @@ PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·• ]?"
     r"(?:[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳]|[DF][A-HJ-NP-Z0-9]\d{4}|\d{5}[DF])(?![A-Za-z0-9])"
 )
+# A local number has no area code: only the word before it says what it is.
+CALLED = re.compile(
+    r"(?:电话|热线|手机|传真|座机|分机)(?:号码)?(?:是|为|[:：])?[ ]?([2-8]\d{2,3}[ \-]?\d{4})(?!\d)"
+)
+PARTLY = re.compile(
+    r"身份证(?:件)?(?:号码|号)?(?:[后前末][四六]位|尾号)?(?:是|为|[:：])?[ ]?(\d{4,17}[\dXx*＊×]?)(?![\dXx])"
+)
+ADDRESS = re.compile(
+    r"(?:(?:家庭住址|现住址|住址|家住)(?:是|为|[:：])?|(?:户籍地址?|居住地)[:：])[^，。；：、\n]{2,40}"
+    r"|[^，。；：、\s]{0,12}?\d{1,4}(?:栋|幢|单元)\d{2,4}(?:室|号房)"
+)
+HOME = re.compile(r"\d|小区|[路街巷栋幢]")
+ACCOUNT = re.compile(
+    r"(?:微信号?|QQ号?|抖音号|支付宝账号)(?:是|为|[:：])?[ ]?([A-Za-z0-9][A-Za-z0-9_\-]{4,30})(?![A-Za-z0-9%])",
+    re.I,
+)
 FULL_WIDTH = str.maketrans("０１２３４５６７８９－—‐＠", "0123456789---@")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
@@ -27,19 +45,41 @@ ADVICE = "请删去；确需写的，隐去一部分。"
 def find(case):
     """Numbers and addresses by which a person is found; the contact block may have its own."""
     for view in case.views:
-        open_to_all = view.passage.kind == "contact"
         text = view.text.translate(FULL_WIDTH)
-        for match in GROUPED.finditer(text):
-            code = kind_of(match[0])
-            if code and not (open_to_all and code == "phone"):
-                says = f"这里有{TITLES[code]}，公开会泄露个人信息。"
-                yield view.finding(code, *match.span(), says, ADVICE)
-        if not open_to_all:
-            for match in EMAIL.finditer(text):
-                says = "这里有电子邮箱，只有联系方式里可以写。"
-                yield view.finding("email", *match.span(), says, ADVICE)
+        open_to_all = view.passage is case.contact
+        for code, span in (*of_numbers(text), *(() if open_to_all else of_places(text))):
+            if code == "phone" and open_to_all:
+                continue
+            says = f"这里有{TITLES[code]}，公开会泄露个人信息。"
+            yield view.finding(code, *span, says, ADVICE)
+        for match in () if open_to_all else EMAIL.finditer(text):
+            says = "这里有电子邮箱，只有联系方式里可以写。"
+            yield view.finding("email", *match.span(), says, ADVICE)
         for match in PLATE.finditer(text):
             yield view.finding("plate", *match.span(), "这里有车牌号码，可以查到个人。", ADVICE)
+
+
+def of_numbers(text):
+    """(code, place) of what is a person's number, whole or in part."""
+    told = []
+    for match in GROUPED.finditer(text):
+        if code := kind_of(match[0]):
+            told.append(match.span())
+            yield code, match.span()
+    for code, words in (("phone", CALLED), ("id_number", PARTLY)):
+        for match in words.finditer(text):
+            start, end = match.span(1)
+            if not any(start < last and first < end for first, last in told):
+                yield code, (start, end)
+
+
+def of_places(text):
+    """(code, place) of where a person lives, or is found in the net."""
+    for match in ADDRESS.finditer(text):
+        if HOME.search(match[0]):
+            yield "address", match.span()
+    for match in ACCOUNT.finditer(text):
+        yield "account", match.span(1)
 
 
 def kind_of(text):

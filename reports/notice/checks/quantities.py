@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from functools import partial
 
 from .numbers import Number, numbers
 
@@ -10,17 +9,28 @@ AHEAD = 30  # characters before a number that are looked at
 KEY_OF = {"问题": "problems", "任务": "tasks", "措施": "measures"}
 UNIT = re.compile(r"余?[个项条件]")
 AFTER = re.compile(r"(?:具体|反馈|整改|巡察|突出|主要|的){0,3}(问题|任务|措施)")
-BEFORE = re.compile(
-    r"(问题|任务|措施)(?:清单)?(?:共计|总计|合计|一共|共有|共|计|总数为|总数|为|有)?$"
+# What may stand between a noun, or a number of it, and the number of those done or going on.
+STATED = (
+    r"(?:其中|已经|已|现已|均|全部|累计|尚|还|仍|需要|需|正在|没有|未|按期|如期|实际|全面|顺利|"
+    r"完成整改|整改完成|已整改|未整改|完成|销号|办结|落实到位|落实|整改到位|整改完毕|持续整改|继续整改|长期坚持|"
+    r"持续推进|继续推进|剩余|还剩|剩|共计|总计|合计|一共|共有|共|计|总数为|总数|总量|的|了|为|有|达|是)"
 )
+BEFORE = re.compile(rf"(问题|任务|措施)(?:清单)?{STATED}{{0,5}}$")
 STATES = (
-    ("unfinished", re.compile(r"(?:没有|尚未|还未|仍未|未)(?:能)?(?:完成|销号|办结|整改)")),
+    (
+        "unfinished",
+        re.compile(r"(?:没有|尚未|还未|仍未|未)(?:能)?(?:完成|销号|办结|整改|落实)|剩余|还剩|剩"),
+    ),
     ("going", re.compile(r"(?:持续|继续|长期)(?:整改|坚持|推进)|正在整改|整改中")),
-    ("done", re.compile(r"完成|销号|办结|整改到位|整改完毕")),
+    ("done", re.compile(r"完成|销号|办结|整改到位|整改完毕|已(?:经)?(?:整改|落实)|落实到位")),
 )
 # A clause of these words and a number goes on speaking of what was spoken of before.
-CARRIED = re.compile(
-    r"^(?:其中)?(?:已经|已|尚|还|仍|需要|需|正在|均)*(?:没有|未)?[^，。；0-9]{0,6}$"
+CARRIED = re.compile(rf"^(?:在[^，。；0-9]{{1,8}}内)?{STATED}{{0,5}}$")
+# What is said after a number of those it counts: 23项已完成.
+SAID_AFTER = re.compile(rf"^{STATED}{{1,5}}$")
+# Of which kind they are: parts of what was spoken of before.
+NATURE = re.compile(
+    r"^(?:其中)?(?:属于)?(立行立改|立知立改|限期整改|分阶段整改|阶段性|长期整改|长期坚持)(?:的|类|任务|措施|问题|事项)?(?:有|为|共)?$"
 )
 PART_OF = re.compile(
     r"其他|其余|另有|剩余|还有|每|各|第|这|上述|该|前|新增|涉及|上一|上轮|上届|上次|往轮|往届|历次|分别|以上|有关"
@@ -40,6 +50,8 @@ class Quantity:
     state: str
     is_part: bool
     clause: str
+    ahead: str  # the clause before the number
+    nature: str  # 立行立改, 限期整改: of which kind they are
     is_plainly: bool  # named as a figure of the whole: 整改任务24项, 反馈意见指出的10个问题
 
 
@@ -65,32 +77,57 @@ def quantities(sentence, offset):
     """
     found, last = [], None
     for start, clause in clauses(sentence, offset):
-        counted = [
-            one for one in map(partial(quantity, clause, start, last), numbers(clause)) if one
-        ]
-        found += counted
-        last = counted[-1] if counted else None
+        if clause == "其中":
+            continue  # 其中：…; what follows is still of the number before
+        since, before = 0, last
+        last = None
+        for number in numbers(clause):
+            if one := quantity(clause, start, since, before, number):
+                found.append(one)
+                since, last = one.end - start, one
+                before = one
     return found
 
 
-def quantity(clause, offset, last, number):
-    """The quantity that a number of a clause is, or None; ``last`` is that of the clause before."""
+def quantity(clause, offset, since, last, number):
+    """The quantity that a number of a clause is, or None.
+
+    ``last`` is the quantity before it; ``since`` is where in the clause its words end, if there.
+    """
     unit = UNIT.match(clause, number.end)
     if not unit:
         return None
-    before, after = ahead_of(clause, number), AFTER.match(clause, unit.end())
-    ahead = BEFORE.search(before)
+    before = clause[max(since, number.start - AHEAD) : number.start]
+    after, ahead = AFTER.match(clause, unit.end()), BEFORE.search(before)
+    nature = NATURE.match(before)
     placed = Number(number.value, offset + number.start, offset + number.end, number.rough)
+    tail = said_after(clause[(after or unit).end() :])
     state, end = state_of(before), offset + (after or unit).end()
+    state = state_of(tail) if state == "total" else state
     is_part = bool(PART_OF.search(before)) or ("其中" in before and state == "total")
     if after or ahead:
         noun = KEY_OF[(after or ahead)[1]]
         is_plainly = bool(WHOLE.search(before + (after[0] if after else "")))
-    elif last and unit.end() == len(clause) and CARRIED.match(before):
+        is_plainly = is_plainly or says_all(clause, noun, number, unit, ahead)
+    elif last and (tail or unit.end() == len(clause)) and (nature or CARRIED.match(before)):
         noun, is_plainly, is_part = last.noun, last.is_plainly, is_part or last.is_part
     else:
         return None
-    return Quantity(placed, end, noun, state, is_part, clause, is_plainly)
+    is_part = is_part or bool(nature)
+    before_all = clause[: number.start]
+    kind = nature[1] if nature else ""
+    return Quantity(placed, end, noun, state, is_part, clause, before_all, kind, is_plainly)
+
+
+def said_after(words):
+    """The words after a number that say how far those are, "" where they say more, or 全部."""
+    return words if SAID_AFTER.match(words) and "全部" not in words else ""
+
+
+def says_all(clause, noun, number, unit, ahead):
+    """Whether a clause of no other subject says that all of them are done: 措施66条全部落实."""
+    starts = number.start == 0 or (ahead and ahead.start() == 0)
+    return bool(starts and noun != "problems" and "全部" in clause[unit.end() :])
 
 
 def state_of(before):

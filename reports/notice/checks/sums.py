@@ -16,6 +16,9 @@ DUE = re.compile(r"应(收|缴|退|发|到|参加|参训|检|办|整改|清退|�
 DONE = re.compile(
     r"实际?(?:已)?(收|缴|退|发|到|参加|参训|检|办|整改|清退|上缴)(?=[^应实，。；]{0,10}$)"
 )
+OWED = re.compile(r"((?:[尚还仍]|拖)欠|[欠未](?:收|缴|退|发|到|交))(?=[^应实，。；]{0,10}$)")
+LEFT = re.compile("剩")
+KINDS = 3  # 立行立改, 限期整改, 长期坚持: there are no others
 UNIT = re.compile(r"[余多]?(万元|亿元|元|人次|人|家|个|项|条|件|户|笔|次|名|份)")
 PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)[%％]|百分之([〇零一二三四五六七八九十百]{1,4})")
 RATE_OF = re.compile(
@@ -34,16 +37,17 @@ def find(case):
         for start, sentence in sentences(view.text):
             found = quantities(sentence, start)
             yield from of_parts(view, found)
+            yield from of_kinds(view, found)
             yield from of_due(view, sentence, start)
             yield from of_rate(view, sentence, start, found)
     yield from of_same(case)
 
 
 def by_state(found):
-    """Noun → state → the first quantity of a sentence."""
+    """Noun → state → the first quantity of a sentence; what is left over counts as unfinished."""
     rows = {}
     for one in found:
-        if not one.is_part:
+        if not one.is_part or (one.state == "unfinished" and LEFT.search(one.clause)):
             rows.setdefault(one.noun, {}).setdefault(one.state, one)
     return rows
 
@@ -66,6 +70,23 @@ def of_parts(view, found):
         yield view.finding("parts", last.number.start, last.end, says, ADVICE, facts)
 
 
+def of_kinds(view, found):
+    """其中立行立改…，限期整改…，长期坚持…: more than the whole, or all three kinds and less."""
+    whole = next((one for one in found if one.state == "total" and not one.is_part), None)
+    if whole is None:
+        return
+    is_kind = {"going"} if all(one.state != "done" for one in found) else ()
+    parts = [one for one in found if one.noun == whole.noun]
+    parts = [one for one in parts if one.nature or one.state in is_kind]
+    total, sum_of = whole.number.value, sum(one.number.value for one in parts)
+    kinds = {one.nature[:2] or one.state for one in parts}
+    if len(parts) > 1 and (sum_of > total or (len(kinds) >= KINDS and sum_of < total)):
+        names = "、".join(shown(one.number.value) for one in parts)
+        says = f"总数是{shown(total)}，其中{names}合计{shown(sum_of)}，对不上。"
+        span = (parts[0].number.start, parts[-1].end)
+        yield view.finding("parts", *span, says, ADVICE, (total, sum_of))
+
+
 def amounts(sentence, offset, words):
     """(what, value, unit, Number, end) of the numbers that follow some words in a clause."""
     for start, clause in clauses(sentence, offset):
@@ -83,6 +104,7 @@ def amounts(sentence, offset, words):
 def of_due(view, sentence, offset):
     """实收 beyond 应收; all of it said to be in while it is not; a rate that does not fit."""
     due = list(amounts(sentence, offset, DUE))
+    owed = next(iter(amounts(sentence, offset, OWED)), None) if due else None
     for what, value, unit, number, end in amounts(sentence, offset, DONE):
         whole = next((one for one in due if one[0] == what and one[2] == unit), None)
         if whole is None:
@@ -95,6 +117,11 @@ def of_due(view, sentence, offset):
             span = (offset + match.start(), offset + match.end())
             yield view.finding("due_and_done", *span, says, ADVICE, (whole[1], value))
         yield from rate_of(view, sentence, offset, value, whole[1])
+        if owed and owed[2] == unit and owed[1] != whole[1] - value and not owed[3].rough:
+            said = view.text[owed[3].start : owed[4]]
+            says = f"应{what}减去实{what}，与还差的{said}对不上。"
+            span = (owed[3].start, owed[4])
+            yield view.finding("due_and_done", *span, says, ADVICE, (whole[1], value))
 
 
 def of_rate(view, sentence, offset, found):
@@ -114,17 +141,21 @@ def rate_of(view, sentence, offset, part, whole):
     match = PERCENT.search(sentence, word.end()) if word and whole else None
     if match is None:
         return
-    if match[2]:
-        found = next(numbers(match[2]), None)
-        said, places = (found.value, 0) if found else (None, 0)
-    else:
-        said, places = Decimal(match[1]), len(match[1].partition(".")[2])
+    said, places = percent(match)
     right = part * 100 / whole
     if said is None or abs(said - right) < Decimal(10) ** -places:
         return
     says = f"按前面的数字应是{round(right, max(places, 1))}%，这里写的是{match[0]}。"
     span = (offset + match.start(), offset + match.end())
     yield view.finding("rate", *span, says, ADVICE, (part, whole))
+
+
+def percent(match):
+    """(value, decimal places) of a rate as written; the value is None where it is no number."""
+    if match[2]:
+        found = next(numbers(match[2]), None)
+        return (found.value, 0) if found else (None, 0)
+    return Decimal(match[1]), len(match[1].partition(".")[2])
 
 
 def of_same(case):

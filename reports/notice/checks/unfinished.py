@@ -4,6 +4,8 @@ import datetime
 import re
 
 from .case import sources
+from .numbers import numbers
+from .quantities import KEY_OF
 
 TITLES = {
     "no_reason": "未完成事项没有写原因",
@@ -26,15 +28,21 @@ VAGUE = re.compile(
     r"(?:完成|整改|到位|解决|销号|落实到位|见效)"
 )
 WHOLE = re.compile(
-    r"(?:整改任务|反馈问题|整改措施|任务|问题|措施|事项)[^，。；]{0,6}(?:全部|全都|均|都|悉数|100%)"
-    r"(?:已经|已|得到|按期|按时)*(?:整改|销号|完成|办结|解决)"
-    r"|(?:全部|所有|全面|悉数)(?:已经|已|按期|按时)*(?:完成|销号|办结|整改)"
-    r"[^，。；]{0,4}(?:整改任务|反馈问题|任务|问题)"
-    r"|(?:整改任务|任务|反馈问题|问题)完成率(?:为|达|达到|是)?100%"
+    r"(整改任务|反馈问题|整改措施|任务|问题|措施|事项)[^，。；]{0,6}(?:全部|全都|均|都|悉数|全面|100%)"
+    r"(?:已经|已|得到|按期|按时)*(?:整改|销号|完成|办结|解决|落实|立行立改)"
+    r"|(?:全部|所有|全面|悉数)(?:已经|已|按期|按时)*(?:完成|销号|办结|整改|落实)"
+    r"[^，。；]{0,4}(?:整改任务|反馈问题|任务|问题)|(?:整改任务|反馈问题)(?:全部)?清零"
+)
+# Said of nothing in particular it is said of all, where the passage tells of no one item.
+ALL = re.compile(
+    r"(?:^|(?<=[，。；\n]))(?:现|目前|均|都|现均)?(?:已经|已)?(?:全部|全面)(?:已经|已)?"
+    r"(?:整改到位|整改完毕|完成整改|整改完成|销号)"
+    r"|(?<!问题)整改工作(?:已经|已)?(?:全部|全面)(?:完成|结束)"
 )
 DONE = re.compile(
     r"(?:已经|已|均已)(?:全部|全面)?(?:整改)?(?:完成整改|整改到位|整改完毕|完成任务|销号)|整改(?:到位|完毕)"
 )
+OF_OTHERS = re.compile(r"应整改$|发现|查出|查摆|排查|自查|检查出|梳理出")
 NOT_DONE = re.compile(r"未|没有|不|尚|待|将|争取|确保|后$|才")
 
 
@@ -95,8 +103,10 @@ def of_words(case, view, going):
         advice = "请写明完成的数字；没有完成的列入未完成事项。"
         yield view.finding("vague_progress", *match.span(), says, advice)
     number = case.figures.get("tasks_unfinished", {}).get("value", 0)
-    for match in own(view, WHOLE) if number else ():
+    for match in (*own(view, WHOLE), *alone(view)) if number else ():
         if negated(view.text, match) or ("措施" in match[0] and is_done(case, "measures")):
+            continue
+        if is_of_few(case, view, match):
             continue
         says = f"还有{number}项任务没有完成，不能说“{match[0]}”。"
         yield view.finding("overstated", *match.span(), says, "请按快照改正。", (number,))
@@ -115,6 +125,23 @@ def of_words(case, view, going):
 def own(view, words):
     """Where some words stand that are the notice's own, not quoted."""
     return [one for one in words.finditer(view.text) if not view.is_quoted(one.start())]
+
+
+def alone(view):
+    """Where a passage that tells of no one item says that all is done."""
+    return [] if view.passage.source else own(view, ALL)
+
+
+def is_of_few(case, view, match):
+    """Whether what is said to be done was counted, and is not all that the snapshot has."""
+    noun = next(iter(match.groups()), None) or ""
+    key = KEY_OF.get(noun[-2:])
+    counted = next(numbers(match[0]), None)
+    if key is None or counted is None:
+        return False
+    totals = [case.figures.get(f"{noun}_total", {}).get("value") for noun in KEY_OF.values()]
+    is_some = OF_OTHERS.search(view.text[max(0, match.start() - 6) : match.start()])
+    return counted.value not in totals or bool(is_some)
 
 
 def is_done(case, noun):

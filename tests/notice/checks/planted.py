@@ -194,6 +194,11 @@ TEXTS = (
 )
 
 
+def case_with(clean, passages, **values):
+    """The clean case with other passages."""
+    return replace(clean, passages=tuple(passages), **values)
+
+
 def plant(passages, words, old, new):
     """The passages with one of them changed."""
     at = next(n for n, row in enumerate(passages) if words in row.lead + row.text)
@@ -215,6 +220,11 @@ def set_text(kind, text):
     return lambda rows: tuple(replace(r, text=text) if r.kind == kind else r for r in rows)
 
 
+def doubled(at, to):
+    """A change that says a passage again further on."""
+    return lambda rows: (*rows[:to], replace(rows[at], key="px"), *rows[to:])
+
+
 # (code, change of the passages, quoted): whole passages.
 HEADING, EMPTY = Passage("px", "aspect", "其他方面"), Passage("px", "text", " ")
 UNTOLD = Passage("py", "text", "其他工作按计划推进。")
@@ -233,4 +243,21 @@ WHOLES = (
     ("date", set_text("date", "2024年04月19日"), "2024年04月19日"),
     ("date", set_text("date", "2024年4月20日"), "2024年4月20日"),
     ("no_next_steps", lambda rows: rows[:34] + rows[38:], ""),
+    ("no_figures", lambda rows: without(rows, "text", words="{23项|已销号任务}"), ""),
+    ("no_unfinished", lambda rows: without(rows, "unnumbered"), ""),
+    (
+        "other_heading",
+        lambda rows: tuple(replace(r, text="略。") if r.key == "p12" else r for r in rows),
+        "略。",
+    ),
+    (
+        "other_heading",
+        lambda rows: tuple(replace(r, text=rows[11].text) if r.key == "p14" else r for r in rows),
+        "推动商会改革发展不够有力。",
+    ),
+    (
+        "doubled_passage",
+        doubled(36, 37),
+        "巩固整改成果。",
+    ),
 )

@@ -12,7 +12,19 @@ from reports.notice.checks.case import Case
 from reports.notice.checks.finding import TITLES, find
 from reports.notice.passages import LENGTH, Passage
 
-from .planted import HEADING, PROBLEM_2, PROBLEM_8, TEXTS, UNTOLD, WHOLES, plant
+from .honest import HONEST
+from .plain_mistakes import MISTAKES
+from .planted import (
+    HEADING,
+    NEXT,
+    PROBLEM_2,
+    PROBLEM_8,
+    TEXTS,
+    UNTOLD,
+    WHOLES,
+    case_with,
+    plant,
+)
 
 pytestmark = pytest.mark.django_db
 SECONDS = (
@@ -20,11 +32,7 @@ SECONDS = (
 )
 # Planted in the case, below and in test_pace.
 OF_DATA = {"withheld", "gone_item", "signed_before", "unprintable", "overdue_hidden"}
-
-
-def case_with(clean, passages, **values):
-    """The clean case with other passages."""
-    return dataclasses.replace(clean, passages=tuple(passages), **values)
+OF_ORDER = {"other_place"}  # planted by moving passages, below
 
 
 def words_at(case, finding):
@@ -41,7 +49,7 @@ def test_drafted_notice_gives_no_finding(name, cases):
 
 
 def test_every_check_has_a_planted_case():
-    assert {row[0] for row in (*TEXTS, *WHOLES)} | OF_DATA == set(TITLES)
+    assert {row[0] for row in (*TEXTS, *WHOLES, *MISTAKES)} | OF_DATA | OF_ORDER == set(TITLES)
 
 
 def test_character_that_no_font_has_is_found_at_its_place(clean):
@@ -53,8 +61,37 @@ def test_character_that_no_font_has_is_found_at_its_place(clean):
     assert (one.code, words_at(case_with(clean, passages), one)) == ("unprintable", ("\ue863",) * 2)
 
 
-def test_there_are_sixty_planted_mistakes():
-    assert len({row[1:] for row in TEXTS}) + len(WHOLES) + len(OF_DATA) >= 60
+def test_there_are_two_hundred_planted_mistakes():
+    assert len({row[1:] for row in (*TEXTS, *MISTAKES)}) + len(WHOLES) + len(OF_DATA) >= 200
+
+
+@pytest.mark.parametrize("words", [NEXT, PROBLEM_2], ids=["on none", "on one problem"])
+@pytest.mark.parametrize("row", MISTAKES, ids=lambda row: row[1])
+def test_plain_mistake_is_found_wherever_it_stands(row, words, clean):
+    code, text, quoted = row
+    case = case_with(clean, plant(clean.passages, words, "", text))
+    changed = [p.key for p, q in zip(case.passages, clean.passages, strict=True) if p != q]
+
+    found = find(case)
+
+    assert (code, quoted) in [(one.code, one.quote) for one in found]
+    assert {one.key for one in found} == set(changed)
+
+
+@pytest.mark.parametrize("words", [NEXT, PROBLEM_2], ids=["on none", "on one problem"])
+@pytest.mark.parametrize("text", HONEST)
+def test_honest_sentence_gives_no_finding_wherever_it_stands(text, words, clean):
+    case = case_with(clean, plant(clean.passages, words, "", text))
+
+    assert [(one.code, one.quote) for one in find(case)] == []
+
+
+def test_sentence_on_what_is_said_of_all_is_silent_on_one_problem(clean):
+    text = "整改工作已全部完成，现场检查未发现新的问题。"
+
+    assert find(case_with(clean, plant(clean.passages, PROBLEM_2, "", text))) == []
+    on_none = find(case_with(clean, plant(clean.passages, NEXT, "", text)))
+    assert [(one.code, one.quote) for one in on_none] == [("overstated", "整改工作已全部完成")]
 
 
 @pytest.mark.parametrize("row", TEXTS, ids=lambda row: f"{row[0]}-{row[3][:12]}-{row[4]}")
