@@ -213,6 +213,10 @@ REFUSALS = {
         Conflict,
         "检查还有 {count} 条提示没有处理，不能送审。请逐条修改，或由另一位同志写明理由放行：",
     ),
+    "notice_found_since": (
+        Conflict,
+        "送审之后又有 {count} 条提示没有处理，不能公布。请退回修改，能放行的由另一位同志写明理由放行：",
+    ),
     "notice_unconfirmed": (Conflict, "{title}还没有由党组书记确认，不能送审或公布。请先确认快照。"),
     "notice_altered": (
         Conflict,
@@ -229,6 +233,10 @@ REFUSALS = {
     "finding_gone": (
         Conflict,
         "这条提示所指的文字已经改过，或者不再提示，没有放行。请看现在的提示。",
+    ),
+    "finding_fixed": (
+        Forbidden,
+        "台账里已不公开的内容不能放行。请删去或改写；可以公开的，先在台账里改公开范围。",
     ),
     "finding_waived": (Conflict, "这条提示已由{name}放行。"),
     "own_words": (Forbidden, "这些文字是你写的，提示须由其他同志核对后放行，或者由你改正。"),

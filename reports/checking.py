@@ -18,9 +18,10 @@ from ledger.writing import check_head_open, create
 
 from .models import Notice, NoticeWaiver
 from .notice.checks.case import Case
-from .notice.checks.finding import TITLES, find
+from .notice.checks.finding import FIXED, TITLES, find
 from .notice.style import slips_of, style_of
 from .notice.versions import applied, replayed
+from .present import present
 
 logger = logging.getLogger(__name__)
 # Who may let a finding stand, by what they are first.
@@ -49,11 +50,12 @@ class Judged:
 
 
 def case_of(notice, passages=None):
-    """A notice as the checks look at it: its words now, its snapshot, its date, its organ's slips."""
+    """A notice as the checks look at it: its words, snapshot and date, the ledger by now, slips."""
     if passages is None:
         passages = replayed(notice.edits.order_by("number"))
     slips = slips_of(style_of(notice.inspection.organization))
-    return Case(tuple(passages), notice.snapshot.data, notice.dated, slips)
+    given = {"slips": slips, "present": present(notice.inspection)}
+    return Case(tuple(passages), notice.snapshot.data, notice.dated, **given)
 
 
 def judged(notice):
@@ -92,6 +94,8 @@ def objection(one, user, standing):
     if not standing.roles & set(WAIVERS):
         who = "可以办理的是：整改办、党组书记、派驻纪检监察组。"
         return refuse("role", action="放行提示", who=who)
+    if one.code in FIXED:
+        return refuse("finding_fixed")
     if one.waiver:
         return refuse("finding_waived", name=one.waiver.waived_by.name)
     if one.writer and one.writer.personnel_number == user.personnel_number:

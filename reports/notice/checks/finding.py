@@ -12,6 +12,7 @@ from . import (
     names,
     privacy,
     series,
+    since,
     slips,
     sums,
     unfinished,
@@ -28,6 +29,7 @@ FAMILIES = (
     privacy,
     names,
     disclosure,
+    since,
     days,
     slips,
     marks,
@@ -35,6 +37,7 @@ FAMILIES = (
     frame,
 )
 TITLES = {code: title for family in FAMILIES for code, title in family.TITLES.items()}
+FIXED = frozenset({"withdrawn"})  # what nobody may let stand
 MOST = 50  # of one check in one passage: more are shown when those are mended
 
 

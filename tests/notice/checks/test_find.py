@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 SECONDS = (
     1.5  # for one passage of the greatest length; the practice ledger's whole notice takes 0.1
 )
-OF_DATA = {"withheld", "gone_item", "signed_before"}  # planted in the snapshot or date, below
+# Planted in the snapshot or date, below, or in what the ledger says by now (test_since).
+OF_DATA = {"withheld", "gone_item", "signed_before", "withdrawn", "reworded"}
 
 
 def case_with(clean, passages, **values):
