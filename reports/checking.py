@@ -49,13 +49,16 @@ class Judged:
         return TITLES[self.finding.code]
 
 
-def case_of(notice, passages=None):
+def case_of(notice, edits=None):
     """A notice as the checks look at it: its words, snapshot and date, the ledger by now, slips."""
-    if passages is None:
-        passages = replayed(notice.edits.order_by("number"))
-    slips = slips_of(style_of(notice.inspection.organization))
-    given = {"slips": slips, "present": present(notice.inspection)}
-    return Case(tuple(passages), notice.snapshot.data, notice.dated, **given)
+    edits = list(notice.edits.order_by("number")) if edits is None else edits
+    given = {
+        "slips": slips_of(style_of(notice.inspection.organization)),
+        "present": present(notice.inspection),
+        "begun": replayed(edits[:1]),
+        "today": timezone.localdate(),
+    }
+    return Case(replayed(edits), notice.snapshot.data, notice.dated, **given)
 
 
 def judged(notice):
@@ -66,7 +69,7 @@ def judged(notice):
     waivers = {row.digest: row for row in rows}
     return [
         Judged(one, wrote.get(one.key, last) if one.quote else last, waivers.get(one.digest))
-        for one in find(case_of(notice, replayed(edits)))
+        for one in find(case_of(notice, edits))
     ]
 
 

@@ -20,6 +20,7 @@ from ledger.writing import check_head_open, create, save
 from .freezing import freeze
 from .models import Notice, NoticeAct, NoticeEdit, NoticeState
 from .notice.bindings import bindings, rebound, unbound
+from .notice.checks.typed import typed_over
 from .notice.draft import drafted
 from .notice.passages import FRAME, KINDS, Passage, as_data, changed, digest, seen
 from .notice.style import style_of
@@ -193,6 +194,17 @@ def check_bound(text, known):
         raise refuse("passage_bound", errors=errors)
 
 
+def check_not_typed_over(old, new, known):
+    """Refuse an edit that takes a bound value out of a passage and types one of its kind in."""
+    errors = [
+        f"“{bound.name}”（{bound.shown}）是绑定的，不能删去后改写成“{words}”。可以移动花括号的位置；"
+        "不写它的，先删去这一处保存，手写的另起一次修改。"
+        for bound, words in typed_over(old, new, known)
+    ]
+    if errors:
+        raise refuse("passage_bound", errors=errors)
+
+
 def save_text(notice, key, text, *, actor, shown, lead=None):
     """Change the words of a passage; the same words again are no edit. Raises Refusal."""
 
@@ -204,9 +216,12 @@ def save_text(notice, key, text, *, actor, shown, lead=None):
         if old is not None and all(getattr(old, n) == v for n, v in values.items()):
             return None  # saved before, by this form or by another with the same words
         old = find(passages, key, shown)
-        check_bound(values["text"], bindings(row.snapshot.data, row.dated))
+        known = bindings(row.snapshot.data, row.dated)
+        check_bound(values["text"], known)
         after = changed(passages, key, **values)
-        return [find(after, key)], "", after
+        new = find(after, key)
+        check_not_typed_over(old, new, known)
+        return [new], "", after
 
     return edit(notice, NoticeAct.TEXT, actor=actor, work=work)
 

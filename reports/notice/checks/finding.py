@@ -11,10 +11,12 @@ from . import (
     marks,
     names,
     privacy,
+    said_days,
     series,
     since,
     slips,
     sums,
+    typed,
     unfinished,
 )
 from .found import Finding, told_apart
@@ -23,6 +25,7 @@ __all__ = ["TITLES", "Finding", "find"]
 
 FAMILIES = (
     figures,
+    typed,
     sums,
     items,
     unfinished,
@@ -31,6 +34,7 @@ FAMILIES = (
     disclosure,
     since,
     days,
+    said_days,
     slips,
     marks,
     series,

@@ -17,8 +17,17 @@ pytestmark = pytest.mark.django_db
 SECONDS = (
     1.5  # for one passage of the greatest length; the practice ledger's whole notice takes 0.1
 )
-# Planted in the snapshot or date, below, or in what the ledger says by now (test_since).
-OF_DATA = {"withheld", "gone_item", "signed_before", "withdrawn", "reworded"}
+# Planted in the snapshot or date, below, or in what the ledger says by now or the draft had bound
+# (test_since, test_typed).
+OF_DATA = {
+    "withheld",
+    "gone_item",
+    "signed_before",
+    "withdrawn",
+    "reworded",
+    "typed_over",
+    "unbound",
+}
 
 
 def case_with(clean, passages, **values):
