@@ -207,6 +207,11 @@ REFUSALS = {
     "snapshot_altered": (Conflict, "{title}的内容与校验码不符，不能确认。请联系系统管理员核查。"),
     "snapshot_too_old": (Conflict, "{title}生成较早，没有起草通报要用的内容。请重新申请一份快照。"),
     "notice_dated_before": (Refusal, "成文日期不能早于数据截至日期 {day}。"),
+    "notice_dated_before_original": (Refusal, "更正版的成文日期不能早于原版的 {day}。"),
+    "notice_dated_later": (
+        Conflict,
+        "成文日期是 {day}，还没有到，不能公布。请到那一天再公布，或退回改成文日期。",
+    ),
     "notice_in_hand": (Conflict, "这本台账已有一份通报在起草或送审，请先办完或作废。"),
     "notice_reason_missing": (Refusal, "请写明原因。"),
     "notice_findings": (
@@ -228,6 +233,7 @@ REFUSALS = {
         Conflict,
         "这一段刚刚由别人改过，没有保存。下面是现在的内容和你写的内容，请合在一起再保存。",
     ),
+    "passage_moved": (Conflict, "段落的次序刚刚由别人改过，没有移动。请看现在的次序后再移。"),
     "passage_bound": (Refusal, "绑定的数字和日期来自快照，不能改写。需要更新的，请换用新的快照。"),
     "passage_framed": (Refusal, "标题、落款和成文日期不能增加、删去或移动。"),
     "finding_gone": (

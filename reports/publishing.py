@@ -10,6 +10,7 @@ import logging
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from ledger import journal, permissions
 from ledger.closing import check_role
@@ -83,12 +84,14 @@ def publish(notice, *, actor, version, confirmed_at, comment="", at=None):
     check_password(confirmed_at, moment)
     passages = passages_of(row)
     check_submitted(row, passages)
+    check_dated(row, moment)
     looked = look(row, "notice_found_since")
     made = printed(row, passages, actor, moment)
     with transaction.atomic():
         row, head = hold(notice, "publish", actor, version)
         check_person(row, actor)
         check_submitted(row, passages)
+        check_dated(row, moment)
         look_again(row, looked, "notice_found_since")
         made.notice = row
         if (made.slug, made.number) != address_for(row, passages):
@@ -211,6 +214,12 @@ def check_submitted(row, passages):
     check_snapshot(row.snapshot)
     if row.corrects_id and row.corrects.state not in CORRECTABLE:
         raise refuse("stale", title=row.title)
+
+
+def check_dated(row, moment):
+    """Refuse to publish before the date of signature."""
+    if row.dated > timezone.localdate(moment):
+        raise refuse("notice_dated_later", day=row.dated.isoformat())
 
 
 def check_snapshot(snapshot):

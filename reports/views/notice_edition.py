@@ -74,6 +74,7 @@ def show(
     if at and not any(row.key == at for row in context["rows"]):
         context["lost"] = form.data.get("text", "")
     given = {"snapshot": notice.snapshot_id, "dated": notice.dated}
+    given["shown"] = drafting.bound_to(notice)
     context |= {
         "bind": bind or BindForm(inspection=notice.inspection, initial=given),
         "add": add or AddForm(),
@@ -185,7 +186,8 @@ def move_passage(request, notice):
     form = MoveForm(request.POST)
 
     def act(data):
-        return drafting.move_passage(notice, data["key"], data["way"] == "up", actor=request.user)
+        given = {"previous": data["previous"], "actor": request.user}
+        return drafting.move_passage(notice, data["key"], data["way"] == "up", **given)
 
     key = request.POST.get("key", "")[:20]
     if not form.is_valid():
@@ -202,7 +204,11 @@ def bind(request, notice):
     data = form.cleaned_data
     try:
         row, _ = drafting.bind_anew(
-            notice, data["snapshot"], dated=data["dated"], actor=request.user
+            notice,
+            data["snapshot"],
+            dated=data["dated"],
+            shown=data["shown"],
+            actor=request.user,
         )
     except Refusal as refusal:
         if wants_json(request):

@@ -2,17 +2,13 @@
 
 import re
 
+from reports.notice.bindings import MEETINGS
+
 from .case import sources
 
 TITLES = {"other_day": "日期与台账不一致"}
 FULL = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
 LIST = r"(?:、(?:\d{4}年)?\d{1,2}月\d{1,2}日)*"
-MEETINGS = {
-    "party_group": "党组会",
-    "mobilization": "动员会",
-    "thematic": "专题会",
-    "democratic_life": "民主生活会",
-}
 ADVICE = "请核对；宜改为插入绑定的日期，以后随快照更新。"
 
 
@@ -62,6 +58,8 @@ def rules_of(case):
     visits = [row["date"] for row in case.data["meetings"] if row["kind"] == "supervision"]
     rows.append(("督导日期", r"督导检查[^。；（]{0,9}（[\d年月日、]*$", "", visits, True))
     for kind, word in MEETINGS.items():
+        if kind == "supervision":
+            continue
         held = [row["date"] for row in case.data["meetings"] if row["kind"] == kind]
         rows.append(
             (f"{word}日期", "", f"{LIST}(?:先后)?召开了?[^。；，]{{0,6}}{word}", held, True)
