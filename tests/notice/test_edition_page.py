@@ -129,7 +129,9 @@ def test_values_that_the_ledger_gives_otherwise_by_now_are_flagged(world, notice
     page = client.get(notice.get_absolute_url()).content.decode()
 
     assert "台账现为" not in before
-    assert f"整改措施：文中 1条（截至 {notice.snapshot.as_of}），台账现为 2条（同日，更正后）" in page
+    assert (
+        f"整改措施：文中 1条（截至 {notice.snapshot.as_of}），台账现为 2条（同日，更正后）" in page
+    )
     assert "{1条|整改措施}" in page
 
 
