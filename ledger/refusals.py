@@ -209,11 +209,20 @@ REFUSALS = {
     "snapshot_altered": (Conflict, "{title}的内容与校验码不符，不能确认。请联系系统管理员核查。"),
     "snapshot_too_old": (Conflict, "{title}生成较早，没有起草通报要用的内容。请重新申请一份快照。"),
     "notice_dated_before": (Refusal, "成文日期不能早于数据截至日期 {day}。"),
+    "notice_dated_before_original": (Refusal, "更正版的成文日期不能早于原版的 {day}。"),
+    "notice_dated_later": (
+        Conflict,
+        "成文日期是 {day}，还没有到，不能公布。请到那一天再公布，或退回改成文日期。",
+    ),
     "notice_in_hand": (Conflict, "这本台账已有一份通报在起草或送审，请先办完或作废。"),
     "notice_reason_missing": (Refusal, "请写明原因。"),
     "notice_findings": (
         Conflict,
         "检查还有 {count} 条提示没有处理，不能送审。请逐条修改，或由另一位同志写明理由放行：",
+    ),
+    "notice_found_since": (
+        Conflict,
+        "送审之后又有 {count} 条提示没有处理，不能公布。请退回修改，能放行的由另一位同志写明理由放行：",
     ),
     "notice_unconfirmed": (Conflict, "{title}还没有由党组书记确认，不能送审或公布。请先确认快照。"),
     "notice_altered": (
@@ -226,11 +235,16 @@ REFUSALS = {
         Conflict,
         "这一段刚刚由别人改过，没有保存。下面是现在的内容和你写的内容，请合在一起再保存。",
     ),
+    "passage_moved": (Conflict, "段落的次序刚刚由别人改过，没有移动。请看现在的次序后再移。"),
     "passage_bound": (Refusal, "绑定的数字和日期来自快照，不能改写。需要更新的，请换用新的快照。"),
     "passage_framed": (Refusal, "标题、落款和成文日期不能增加、删去或移动。"),
     "finding_gone": (
         Conflict,
         "这条提示所指的文字已经改过，或者不再提示，没有放行。请看现在的提示。",
+    ),
+    "finding_fixed": (
+        Forbidden,
+        "台账里已不公开的内容不能放行。请删去或改写；可以公开的，先在台账里改公开范围。",
     ),
     "finding_waived": (Conflict, "这条提示已由{name}放行。"),
     "own_words": (Forbidden, "这些文字是你写的，提示须由其他同志核对后放行，或者由你改正。"),

@@ -20,9 +20,10 @@ from . import faces
 from .models import Notice, NoticeWaiver
 from .notice.authors import Authors
 from .notice.checks.case import Case
-from .notice.checks.finding import TITLES, find
+from .notice.checks.finding import FIXED, TITLES, find
 from .notice.style import slips_of, style_of
 from .notice.versions import replayed
+from .present import present
 
 logger = logging.getLogger(__name__)
 # Who may let a finding stand, by what they are first.
@@ -50,14 +51,18 @@ class Judged:
         return TITLES[self.finding.code]
 
 
-def case_of(notice, passages=None):
-    """A notice as the checks look at it: its words now, its snapshot, its date, its organ's slips."""
-    if passages is None:
-        passages = replayed(notice.edits.order_by("number"))
-    slips = slips_of(style_of(notice.inspection.organization))
-    written = "".join(row.lead + row.text for row in passages)
-    unprintable = faces.unprintable(written)
-    return Case(tuple(passages), notice.snapshot.data, notice.dated, slips, unprintable)
+def case_of(notice, edits=None):
+    """A notice as the checks look at it: its words, snapshot and date, the ledger by now, slips."""
+    edits = list(notice.edits.order_by("number")) if edits is None else edits
+    passages = replayed(edits)
+    given = {
+        "slips": slips_of(style_of(notice.inspection.organization)),
+        "unprintable": faces.unprintable("".join(row.lead + row.text for row in passages)),
+        "present": present(notice.inspection),
+        "begun": replayed(edits[:1]),
+        "today": timezone.localdate(),
+    }
+    return Case(tuple(passages), notice.snapshot.data, notice.dated, **given)
 
 
 def judged(notice):
@@ -67,7 +72,7 @@ def judged(notice):
     or waived.
     """
     edits = list(notice.edits.order_by("number").select_related("by"))
-    case = case_of(notice, replayed(edits))
+    case = case_of(notice, edits)
     authors = Authors(case, edits)
     waivers = {row.digest: row for row in notice.waivers.select_related("waived_by")}
     return [
@@ -85,6 +90,8 @@ def objection(one, user, standing):
     if not standing.roles & set(WAIVERS):
         who = "可以办理的是：整改办、党组书记、派驻纪检监察组。"
         return refuse("role", action="放行提示", who=who)
+    if one.code in FIXED:
+        return refuse("finding_fixed")
     if one.waiver:
         return refuse("finding_waived", name=one.waiver.waived_by.name)
     if user.personnel_number in {writer.personnel_number for writer in one.writers}:

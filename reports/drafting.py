@@ -20,6 +20,7 @@ from ledger.writing import check_head_open, create, save
 from .freezing import freeze
 from .models import Notice, NoticeAct, NoticeEdit, NoticeState
 from .notice.bindings import bindings, rebound, unbound
+from .notice.checks.typed import typed_over
 from .notice.draft import drafted
 from .notice.passages import FRAME, KINDS, Passage, as_data, changed, digest, seen
 from .notice.style import style_of
@@ -58,8 +59,9 @@ def begin_correction(earlier, snapshot, correction, *, actor, dated, key=None, s
     check_maintainer(actor, earlier.inspection)
     check_usable(snapshot, earlier.inspection, dated)
     known = bindings(snapshot.data, dated)
-    old = passages_of(earlier)
-    passages = tuple(changed_text(row, rebound(row.text, known)) for row in old)
+    check_not_before(earlier, dated)
+    old, before = passages_of(earlier), bindings(earlier.snapshot.data, earlier.dated)
+    passages = tuple(changed_text(row, rebound(row.text, known, before)) for row in old)
     row = fresh(earlier.inspection, snapshot, dated, passages, actor)
     row.corrects, row.correction = earlier, tidy(correction)
     return once(actor, key, partial(keep, row, passages, actor), said)
@@ -78,6 +80,12 @@ def check_usable(snapshot, inspection, dated):
         raise refuse("snapshot_too_old", title=snapshot.title)
     if dated < snapshot.as_of:
         raise refuse("notice_dated_before", day=snapshot.as_of.isoformat())
+
+
+def check_not_before(earlier, dated):
+    """Refuse to date a correction before what it corrects."""
+    if dated < earlier.dated:
+        raise refuse("notice_dated_before_original", day=earlier.dated.isoformat())
 
 
 def fresh(inspection, snapshot, dated, passages, actor, at=None):
@@ -193,6 +201,17 @@ def check_bound(text, known):
         raise refuse("passage_bound", errors=errors)
 
 
+def check_not_typed_over(old, new, known):
+    """Refuse an edit that takes a bound value out of a passage and types one of its kind in."""
+    errors = [
+        f"“{bound.name}”（{bound.shown}）是绑定的，不能删去后改写成“{words}”。可以移动花括号的位置；"
+        "不写它的，先删去这一处保存，手写的另起一次修改。"
+        for bound, words in typed_over(old, new, known)
+    ]
+    if errors:
+        raise refuse("passage_bound", errors=errors)
+
+
 def save_text(notice, key, text, *, actor, shown, lead=None):
     """Change the words of a passage; the same words again are no edit. Raises Refusal."""
 
@@ -204,9 +223,12 @@ def save_text(notice, key, text, *, actor, shown, lead=None):
         if old is not None and all(getattr(old, n) == v for n, v in values.items()):
             return None  # saved before, by this form or by another with the same words
         old = find(passages, key, shown)
-        check_bound(values["text"], bindings(row.snapshot.data, row.dated))
+        known = bindings(row.snapshot.data, row.dated)
+        check_bound(values["text"], known)
         after = changed(passages, key, **values)
-        return [find(after, key)], "", after
+        new = find(after, key)
+        check_not_typed_over(old, new, known)
+        return [new], "", after
 
     return edit(notice, NoticeAct.TEXT, actor=actor, work=work)
 
@@ -237,11 +259,16 @@ def remove_passage(notice, key, *, actor, shown):
     return edit(notice, NoticeAct.REMOVE, actor=actor, work=work)
 
 
-def move_passage(notice, key, up, *, actor):
-    """Move a passage before the previous or after the next one. Raises Refusal."""
+def move_passage(notice, key, up, *, actor, previous=None):
+    """Move a passage before the previous or after the next one. Raises Refusal.
+
+    ``previous`` is the key of the passage that the form saw before it.
+    """
 
     def work(row, passages):
         old = find(passages, key)
+        if previous is not None and previous != before(passages, key):
+            raise refuse("passage_moved")
         rest = [one for one in passages if one.key != key]
         place = passages.index(old) + (-1 if up else 1)
         inside = [one for one in passages if one.kind not in FRAME]
@@ -253,13 +280,32 @@ def move_passage(notice, key, up, *, actor):
     return edit(notice, NoticeAct.MOVE, actor=actor, work=work)
 
 
-def bind_anew(notice, snapshot, *, actor, dated):
-    """Bind all figures and dates to another snapshot or date of signature; words stay. Raises Refusal."""
+def before(passages, key):
+    """The key of the passage before another one, or ""."""
+    keys = ["", *(one.key for one in passages)]
+    return keys[keys.index(key) - 1]
+
+
+def bound_to(notice):
+    """What a form sees of the snapshot and date that a notice is bound to."""
+    return f"{notice.snapshot_id} {notice.dated.isoformat()}"
+
+
+def bind_anew(notice, snapshot, *, actor, dated, shown=None):
+    """Bind all figures and dates to another snapshot or date of signature; words stay. Raises Refusal.
+
+    ``shown`` is what the form saw it bound to: see ``bound_to``.
+    """
     check_usable(snapshot, notice.inspection, dated)
+    if notice.corrects_id:
+        check_not_before(notice.corrects, dated)
     known = bindings(snapshot.data, dated)
 
     def work(row, passages):
-        new = tuple(changed_text(one, rebound(one.text, known)) for one in passages)
+        if shown is not None and shown != bound_to(row):
+            raise refuse("stale", title=row.title)
+        old = bindings(row.snapshot.data, row.dated)
+        new = tuple(changed_text(one, rebound(one.text, known, old)) for one in passages)
         if new == passages and (row.snapshot_id, row.dated) == (snapshot.pk, dated):
             return None
         return new, "", new

@@ -38,7 +38,7 @@ class SnapshotChoice(forms.ModelChoiceField):
         return super().to_python(value)
 
 
-class BindForm(forms.Form):
+class SourceForm(forms.Form):
     """The snapshot that gives figures and dates, and the date of signature."""
 
     snapshot = SnapshotChoice()
@@ -67,7 +67,15 @@ class BindForm(forms.Form):
         return self.fields["snapshot"].queryset.exists()
 
 
-class BeginForm(BindForm):
+class BindForm(SourceForm):
+    """Another snapshot or date of signature, in place of what the form saw (``bound_to``)."""
+
+    shown = forms.CharField(
+        widget=forms.HiddenInput, max_length=40, error_messages={"required": EXPIRED}
+    )
+
+
+class BeginForm(SourceForm):
     """A new notice, begun once."""
 
     once = OnceField()
@@ -135,9 +143,10 @@ class AddForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    """A passage one place up or down."""
+    """A passage one place up or down, from after the one that the form saw before it."""
 
     key = KeyField()
+    previous = KeyField()
     way = forms.ChoiceField(choices=[("up", "上移"), ("down", "下移")])
 
 

@@ -1,6 +1,9 @@
 """What the page of a notice shows: each passage with its number, bound values and findings."""
 
+import itertools
 from dataclasses import dataclass, field
+
+from django.utils import timezone
 
 from ledger import permissions
 from ledger.models import JournalEntry
@@ -16,6 +19,7 @@ from .notice.setting import blocks_of
 # Entries of the journal that are about the notice itself, not about what it tells.
 OWN = ("notice", "noticesignature", "noticewaiver", "publication", "snapshot", "snapshotsignature")
 TAGS = {"title": "h1", "section": "h2", "aspect": "h3", "unnumbered": "h3", "problem": "h4"}
+AS_OF = "数据截至"
 LINE = 40  # characters in a line of the box that a passage is edited in
 
 
@@ -26,7 +30,8 @@ class Shown:
     text: str
     name: str = ""
     rule: str = ""
-    now: str = ""  # what the ledger says by now, where that differs
+    now: str = ""  # what the ledger says by now of the snapshot's day, where that differs
+    today: str = ""  # what it says of today, where that differs
 
 
 @dataclass
@@ -55,6 +60,7 @@ class Row:
     findings: list = field(default_factory=list)
     typed: dict = field(default_factory=dict)  # what a refused form said
     refusal: object = None
+    previous: str = ""  # the key of the passage before it
 
     @property
     def key(self):
@@ -103,14 +109,17 @@ class Row:
         return self.passage.kind in ("organ", "date")
 
 
-def rows_of(passages, known, now=None, findings=()):
-    """The rows of a page; ``now`` is what the ledger gives by now, for values that moved."""
+def rows_of(passages, known, now=None, findings=(), today=None):
+    """The rows of a page; ``now`` and ``today`` are what the ledger gives by now: see ``latest``."""
     inner = iter(blocks_of(passages))
     numbers = ["" if p.kind in FRAME else next(inner).number for p in passages]
+    later = now or {}, today or {}
     rows = [
-        Row(passage, number, [piece(part, known, now or {}) for part in parts(passage.text)])
+        Row(passage, number, [piece(part, known, *later) for part in parts(passage.text)])
         for passage, number in zip(passages, numbers, strict=True)
     ]
+    for first, second in itertools.pairwise(rows):
+        second.previous = first.key
     by_key = {row.key: row for row in rows}
     for found in findings:
         row, one = by_key[found.one.key], found.one
@@ -120,31 +129,46 @@ def rows_of(passages, known, now=None, findings=()):
     return rows
 
 
-def piece(part, known, now):
+def piece(part, known, now, today):
     """One part of a passage for the page."""
     if not isinstance(part, Bound):
         return Shown(part)
     rule = known[part.name].rule if part.name in known else ""
-    later = now.get(part.name)
-    moved = later is not None and part.shown not in later.forms
-    return Shown(part.shown, part.name, rule, later.shown if moved else "")
+    return Shown(part.shown, part.name, rule, other(part, now), other(part, today))
+
+
+def other(part, later):
+    """How a bound value is shown by now, where that is not as it stands in the text."""
+    found = later.get(part.name)
+    return "" if found is None or part.shown in found.forms else found.shown
 
 
 def latest(notice):
-    """What the ledger gives by now for the snapshot's day; None where nothing was written since."""
+    """(what the ledger gives by now for the snapshot's day, what for today): name → Binding.
+
+    Both are empty where nothing was written since; only the day of the figures differs of itself.
+    """
     snapshot = notice.snapshot
     since = JournalEntry.objects.filter(
         head__inspection=notice.inspection_id, sequence__gt=snapshot.sequence
     )
     if not since.exclude(object_type__in=OWN).exists():
-        return None
-    data, _ = freeze(notice.inspection, snapshot.as_of)
-    return bindings(data, notice.dated)
+        return {}, {}
+    now = given(notice, snapshot.as_of)
+    if snapshot.as_of >= timezone.localdate():
+        return now, {}
+    today = given(notice, timezone.localdate())
+    return now, {name: row for name, row in today.items() if name != AS_OF}
+
+
+def given(notice, day):
+    """What the ledger gives by now for a day."""
+    return bindings(freeze(notice.inspection, day)[0], notice.dated)
 
 
 def moved(rows):
-    """name → (shown, now) of the bound values that the ledger gives otherwise by now."""
-    pieces = [piece for row in rows for piece in row.pieces if piece.now]
+    """name → the bound value that the ledger gives otherwise by now, each once."""
+    pieces = [piece for row in rows for piece in row.pieces if piece.now or piece.today]
     return {piece.name: piece for piece in pieces}
 
 
@@ -171,8 +195,8 @@ def page_of(notice, user):
     passages = passages_of(notice)
     findings = findings_of(notice, user) if notice.is_in_hand else []
     known = bindings(notice.snapshot.data, notice.dated)
-    now = latest(notice) if notice.is_in_hand else None
-    rows = rows_of(passages, known, now, findings)
+    now, today = latest(notice) if notice.is_in_hand else ({}, {})
+    rows = rows_of(passages, known, now, findings, today)
     return {
         "notice": notice,
         "inspection": notice.inspection,

@@ -9,6 +9,8 @@ import hashlib
 import logging
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from ledger import journal, permissions
 from ledger.closing import check_role
@@ -46,10 +48,11 @@ def submit(notice, *, actor, version, comment="", at=None):
     check_next_signer(row, actor)
     check_whole(row, passages_of(row))
     check_snapshot(row.snapshot)
-    check_findings(row)
+    looked = look(row, "notice_findings")
     with transaction.atomic():
         row, head = hold(notice, "submit", actor, version)
         check_next_signer(row, actor)
+        look_again(row, looked, "notice_findings")
         told = {"comment": tidy(comment), "head": head, "at": at}
         sign(row, "submit", actor, **told)
         return move(row, "submit", actor, **told)
@@ -81,11 +84,15 @@ def publish(notice, *, actor, version, confirmed_at, comment="", at=None):
     check_password(confirmed_at, moment)
     passages = passages_of(row)
     check_submitted(row, passages)
+    check_dated(row, moment)
+    looked = look(row, "notice_found_since")
     made = printed(row, passages, actor, moment)
     with transaction.atomic():
         row, head = hold(notice, "publish", actor, version)
         check_person(row, actor)
         check_submitted(row, passages)
+        check_dated(row, moment)
+        look_again(row, looked, "notice_found_since")
         made.notice = row
         if (made.slug, made.number) != address_for(row, passages):
             raise refuse("stale", title=row.title)
@@ -209,6 +216,12 @@ def check_submitted(row, passages):
         raise refuse("stale", title=row.title)
 
 
+def check_dated(row, moment):
+    """Refuse to publish before the date of signature."""
+    if row.dated > timezone.localdate(moment):
+        raise refuse("notice_dated_later", day=row.dated.isoformat())
+
+
 def check_snapshot(snapshot):
     """Refuse figures that two people have not vouched for, or that were altered since."""
     signatures = list(snapshot.signatures.all())
@@ -219,12 +232,32 @@ def check_snapshot(snapshot):
         raise refuse("snapshot_altered", title=snapshot.title)
 
 
-def check_findings(row):
+def look(row, code):
+    """Refuse while a finding is open; returns how far the journal had come before that was asked."""
+    seen = come(row)
+    check_findings(row, code)
+    return seen
+
+
+def look_again(row, seen, code):
+    """Look again, with the journal's head held, where anything was written meanwhile."""
+    if come(row) != seen:
+        check_findings(row, code)
+
+
+def come(row):
+    """How far the journal of the ledger, and that of its organ, has come: the checks rest on both."""
+    organization = Q(inspection=None, organization=row.inspection.organization_id)
+    heads = JournalHead.objects.filter(Q(inspection=row.inspection_id) | organization)
+    return list(heads.order_by("pk").values_list("pk", "sequence"))
+
+
+def check_findings(row, code):
     """Refuse while a finding of the checks is neither mended nor waived."""
     from .checking import open_findings
 
     if found := open_findings(row):
-        raise refuse("notice_findings", count=len(found), errors=[one.says for one in found])
+        raise refuse(code, count=len(found), errors=[one.says for one in found])
 
 
 def rests_on(row):

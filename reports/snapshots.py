@@ -17,11 +17,12 @@ from ledger.once import once
 from ledger.refusals import refuse
 from ledger.roles import Role
 from ledger.text import tidy
-from ledger.writing import check_open, create
+from ledger.writing import check_head_open, check_open, create
 
 from .freezing import digest, freeze
 from .models import Snapshot, SnapshotSignature
 
+CONFIRMER = (Role.SECRETARY, "确认快照", "党组书记")
 ATTEMPTS = 3  # at freezing the ledger while nobody writes
 
 
@@ -68,6 +69,9 @@ def keep(row, actor, at=None):
     """Save a snapshot with its first signature; Overtaken where the ledger changed meanwhile."""
     with transaction.atomic():
         head = journal.take_head(row.inspection)
+        permissions.reread(actor)
+        check_maintainer(actor, row.inspection)
+        check_head_open(head)
         if head.sequence != row.sequence:
             raise Overtaken
         told = {"actor": actor, "role": Role.OFFICE, "action": "ask_snapshot", "head": head}
@@ -120,7 +124,7 @@ def decide(row, step, *, actor, comment, at=None):
     with transaction.atomic():
         head = journal.take_head(row.inspection)
         permissions.reread(actor)
-        check_role(actor, row.inspection, Role.SECRETARY, "确认或退回快照", "党组书记")
+        check_role(actor, row.inspection, *CONFIRMER)
         signed = list(SnapshotSignature.objects.filter(snapshot=row))
         if answers := [one for one in signed if one.step != "ask"]:
             raise refuse("snapshot_decided", title=row.title, done=answers[0].get_step_display())

@@ -10,8 +10,9 @@ from measures.marking import mark_evidence
 from measures.meetings import change_meeting, note_meeting, void_meeting
 from measures.models import Evidence, Measure, Meeting
 from measures.proof import add_outcome, add_progress, confirm_outcome
-from reports import publishing
+from reports import publishing, snapshots
 from reports.checking import waive
+from reports.freezing import digest
 from reports.models import Notice, Snapshot
 from tests.factories import TODAY, make_inspection, make_measure, make_task, prove
 from tests.maintaining.world import World
@@ -33,7 +34,8 @@ def world():
     world.meeting = Meeting.objects.create(inspection=world.inspection, **words)
     of_ledger = {"inspection": world.inspection, "sha256": "0" * 64}
     asked = {"asked_at": timezone.now(), "asked_by": world.lead, "sequence": 1, "purpose": "通报"}
-    snapshot = Snapshot.objects.create(as_of=TODAY, data={}, **of_ledger, **asked)
+    of_snapshot = {"inspection": world.inspection, "sha256": digest({})}
+    snapshot = Snapshot.objects.create(as_of=TODAY, data={}, **of_snapshot, **asked)
     begun = {"begun_at": timezone.now(), "begun_by": world.lead, "dated": TODAY}
     world.notice = Notice.objects.create(snapshot=snapshot, **of_ledger, **begun)
     world.words = {"inspection": world.inspection, **words}
@@ -65,6 +67,14 @@ DOORS = {
         ),
     ),
     "waive": ("office", lambda w: waive(w.notice, "0" * 64, "核实", actor=w.office)),
+    "ask snapshot": (
+        "office",
+        lambda w: snapshots.ask(w.inspection, timezone.localdate(), "通报", actor=w.office),
+    ),
+    "confirm snapshot": (
+        "secretary",
+        lambda w: snapshots.confirm(w.notice.snapshot, actor=w.secretary),
+    ),
     "recall": (
         "office",
         lambda w: publishing.recall(w.notice, actor=w.office, version=1),

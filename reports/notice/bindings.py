@@ -3,6 +3,8 @@
 import datetime
 from dataclasses import dataclass
 
+from measures.models.supervision import MeetingKind
+
 from .blocks import official_date
 from .passages import Bound, bounds, parts
 from .told import Told
@@ -14,16 +16,21 @@ OF_INSPECTION = {
     "period_start": "集中整改期开始",
     "period_end": "集中整改期结束",
 }
+MEETINGS = dict(MeetingKind.choices)
 OF_TASK = {"deadline": "整改时限", "review_date": "下次复核日期", "expected_date": "预计完成日期"}
 
 
 @dataclass(frozen=True)
 class Binding:
-    """One value: ``name``, the ways in which it may be printed, and the rule it comes from."""
+    """One value: ``name``, the ways in which it may be printed, and the rule it comes from.
+
+    ``of`` is the task or meeting that it is of: another one by the same name has another value.
+    """
 
     name: str
     forms: tuple
     rule: str = ""
+    of: str = ""
 
     @property
     def shown(self):
@@ -45,12 +52,18 @@ def bindings(data, dated=None):
     facts = data["inspection"]
     rows += [of_date(word, facts[key], "巡察信息") for key, word in OF_INSPECTION.items()]
     for task in data["tasks"]:
-        name = f"任务{task['number']}"
-        rows += [of_date(f"{name}{word}", task[key], name) for key, word in OF_TASK.items()]
+        name, of = f"任务{task['number']}", f"task:{task['id']}"
+        rows += [of_date(f"{name}{word}", task[key], name, of) for key, word in OF_TASK.items()]
     rows += of_overdue(data)
-    for place, row in enumerate(data["meetings"], 1):
-        rows.append(of_date(f"会议{place}日期", row["date"], "会议记录"))
+    for row in data["meetings"]:
+        of = f"meeting:{row['id']}"
+        rows.append(of_date(meeting_name(row), row["date"], MEETINGS[row["kind"]], of))
     return {row.name: row for row in rows if row}
+
+
+def meeting_name(row):
+    """What the date of a meeting is called: by its record, whatever is noted before it later."""
+    return f"会议记录{row['id']}日期"
 
 
 def of_figure(row):
@@ -72,12 +85,12 @@ def of_overdue(data):
             yield Binding(overdue_name(task), (f"{len(rows)}条",), rule)
 
 
-def of_date(name, day, rule):
+def of_date(name, day, rule, of=""):
     """A date, in full or where the year was just said; None where there is none."""
     if not day:
         return None
     day = datetime.date.fromisoformat(day)
-    return Binding(name, (official_date(day), f"{day.month}月{day.day}日"), rule)
+    return Binding(name, (official_date(day), f"{day.month}月{day.day}日"), rule, of)
 
 
 def unbound(text, known):
@@ -92,15 +105,20 @@ def unbound(text, known):
     return wrong
 
 
-def rebound(text, known):
-    """The text with every bound value as ``known`` has it now, in the form it had."""
-    return "".join(rebind(part, known) for part in parts(text))
+def rebound(text, known, before=None):
+    """The text with every bound value as ``known`` has it now, in the form it had.
+
+    ``before`` is what the names stood for until now: what is of another item by now stays as it is.
+    """
+    return "".join(rebind(part, known, before or {}) for part in parts(text))
 
 
-def rebind(part, known):
-    """One part of a text as ``known`` has it; what has no binding any more stays as it is."""
+def rebind(part, known, before):
+    """One part of a text as ``known`` has it; what has no counterpart any more stays as it is."""
     if not isinstance(part, Bound) or part.name not in known:
         return str(part)
-    forms = known[part.name].forms
-    short = len(forms) > 1 and "年" not in part.shown
-    return str(Bound(forms[1] if short else forms[0], part.name))
+    binding, old = known[part.name], before.get(part.name)
+    if old is not None and old.of != binding.of:
+        return str(part)
+    short = len(binding.forms) > 1 and "年" not in part.shown
+    return str(Bound(binding.forms[1] if short else binding.forms[0], part.name))

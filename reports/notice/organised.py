@@ -1,5 +1,6 @@
 """The parts of a notice that are worded by a template: its opening, 一、 and 三、."""
 
+from .bindings import meeting_name
 from .parties import kind_of, party_group
 from .passages import literal
 from .style import fill, text_of
@@ -50,9 +51,9 @@ def on_site(writer):
 def meeting_days(writer, kind):
     """The bound dates of the meetings of a kind, the year said once."""
     days, year = [], None
-    for place, row in enumerate(writer.data["meetings"], 1):
+    for row in writer.data["meetings"]:
         if row["kind"] == kind:
-            days.append(writer.date(f"会议{place}日期", short=row["date"][:4] == year))
+            days.append(writer.date(meeting_name(row), short=row["date"][:4] == year))
             year = row["date"][:4]
     return "、".join(days)
 

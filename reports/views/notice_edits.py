@@ -167,7 +167,8 @@ def move_passage(request, notice):
     form = MoveForm(request.POST)
 
     def act(data):
-        return drafting.move_passage(notice, data["key"], data["way"] == "up", actor=request.user)
+        given = {"previous": data["previous"], "actor": request.user}
+        return drafting.move_passage(notice, data["key"], data["way"] == "up", **given)
 
     key = request.POST.get("key", "")[:20] if form.is_valid() else ""
     return answer_edit(request, notice, form, act, "已移动。", at=key)
@@ -181,7 +182,7 @@ def bind(request, notice):
         if not form.is_valid():
             raise malformed(form)
         data = form.cleaned_data
-        given = {"dated": data["dated"], "actor": request.user}
+        given = {"dated": data["dated"], "shown": data["shown"], "actor": request.user}
         row, _ = drafting.bind_anew(notice, data["snapshot"], **given)
     except Refusal as refusal:
         return refused(request, notice, refusal, bind=form)

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from pypdf.generic import StreamObject
 
 from ledger.models import Adoption, Organization, Word
+from ledger.refusals import Refusal
 from measures.models import (
     Directive,
     EvidenceMark,
@@ -331,3 +332,61 @@ def test_no_canary_sings_in_public(world):
     for path, status, text in answers(first.slug):
         assert status == (200 if path == "/notices/" else 404 if "/3/" in path else 410), path
         assert canary.found(text) == control.found(text) == [], path
+
+
+LEVELS = ("problem", "task", "measure")
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("way", ["party", "withheld", "unset", "void"])
+def test_what_becomes_internal_after_the_snapshot_is_heard_nowhere(level, way):
+    """Each level's public words are drafted, then shut: the doors hold until they are gone."""
+    world, canary = World(CONTACT), Aviary(1000)
+    for row in (world.problem, world.task, world.measure):
+        type(row).objects.filter(pk=row.pk).update(public_text=f"公开{canary(row.level)}")
+    type(world.measure).objects.update(state="signed_off")
+    type(world.task).objects.update(state="signed_off")
+    world.snapshot = world.freeze()
+    notice = world.begin()
+    said = " ".join(row.plain for row in drafting.passages_of(notice))
+    assert canary.found(said) == sorted(LEVELS)
+    shut(world, getattr(world, level), way)
+    reached = LEVELS[LEVELS.index(level) :]  # what is below an item is shut with it
+
+    with pytest.raises(Refusal):
+        world.publish(notice)
+    mend(world, notice)
+    let_stand(world, notice)
+    publication = world.publish(notice)
+
+    heard = " ".join(text for _, _, text in answers(publication.slug))
+    assert set(canary.found(heard)).isdisjoint(reached)
+    assert ("problem" in canary.found(heard)) == (level != "problem")
+
+
+def shut(world, row, way):
+    """Make an item internal, or void it with what is below."""
+    values = {"party": {"disclosure": "party"}, "withheld": WITHHELD, "unset": {"disclosure": ""}}
+    values["void"] = {
+        "void_reason": "重复",
+        "voided_at": timezone.now(),
+        "voided_by": world.office,
+    }
+    rows = [world.problem, world.task, world.measure]
+    for one in rows[LEVELS.index(row.level) :] if way == "void" else [row]:
+        type(one).objects.filter(pk=one.pk).update(**values[way])
+
+
+def mend(world, notice):
+    """Take out the passages with what is shut."""
+    while found := [one for one in checking.open_findings(notice) if one.code == "withdrawn"]:
+        rows = {row.key: row for row in drafting.passages_of(notice)}
+        row = rows[found[0].key]
+        drafting.remove_passage(notice, row.key, actor=world.office, shown=seen(row))
+
+
+def let_stand(world, notice):
+    """Another person lets stand what is missing by now."""
+    for one in checking.open_findings(notice):
+        person = world.other if world.office in one.writers else world.office
+        checking.waive(notice, one.digest, "台账已改", actor=person)

@@ -1,16 +1,22 @@
 """Working on a notice: every edit kept, nobody overwritten, bound values held."""
 
+import datetime
+import re
+
 import pytest
 
 from ledger.models import JournalEntry, Membership
 from ledger.refusals import Refusal
-from reports import drafting
+from measures.meetings import void_meeting
+from measures.models import Meeting
+from problems.models import Task
+from reports import checking, drafting
 from reports.figures import figures
 from reports.models import Notice, NoticeEdit
 from reports.notice.bindings import bindings
 from reports.notice.passages import bounds, digest, parts, plain, seen
 from reports.notice.versions import compared
-from tests.factories import make_measure
+from tests.factories import TODAY, make_measure, make_task
 from tests.notice.world import World, passage
 
 pytestmark = pytest.mark.django_db
@@ -155,8 +161,6 @@ def test_another_snapshot_changes_bound_values_and_no_words(world, notice):
     ],
 )
 def test_beginning_is_refused(change, code, world):
-    import datetime
-
     if change.get("in_hand"):
         world.begin()
     if "form" in change:
@@ -202,3 +206,97 @@ def test_text_of_the_ledger_that_looks_bound_is_none(world):
 
     text = next(r.text for r in drafting.passages_of(notice) if "排了" in r.text)
     assert "｛9项|整改任务｝" in text
+
+
+def meeting(world, kind, day):
+    return Meeting.objects.create(
+        inspection=world.inspection, kind=kind, date=day, subject="研究整改"
+    )
+
+
+def of_meetings(notice):
+    """What the notice says of meetings."""
+    return next(row.plain for row in drafting.passages_of(notice) if "动员会" in row.plain)
+
+
+@pytest.fixture
+def mobilized(world):
+    """A notice that tells of a mobilization meeting, and the meeting."""
+    day = TODAY + datetime.timedelta(days=3)
+    row = meeting(world, "mobilization", day)
+    world.snapshot = world.freeze()
+    return world.begin(), row
+
+
+def anew(world, notice):
+    return drafting.bind_anew(notice, world.freeze(), actor=world.office, dated=notice.dated)[0]
+
+
+def test_meeting_noted_late_leaves_the_dates_of_the_others(world, mobilized):
+    notice, _ = mobilized
+    before = of_meetings(notice)
+    meeting(world, "party_group", TODAY - datetime.timedelta(days=1))
+    anew(world, notice)
+
+    assert of_meetings(notice) == before
+
+
+def test_date_of_a_meeting_follows_its_record(world, mobilized):
+    notice, row = mobilized
+    Meeting.objects.filter(pk=row.pk).update(date=TODAY + datetime.timedelta(days=5))
+    anew(world, notice)
+
+    day = TODAY + datetime.timedelta(days=5)
+    assert f"{day.month}月{day.day}日召开动员会" in of_meetings(notice)
+
+
+def test_meeting_that_is_gone_stays_and_is_found(world, mobilized):
+    notice, row = mobilized
+    before = of_meetings(notice)
+    void_meeting(row, "重复", actor=world.office, seen=None)
+    notice = anew(world, notice)
+
+    assert of_meetings(notice) == before
+    found = [(one.code, one.says) for one in checking.open_findings(notice)]
+    assert ("bound_value", f"快照里没有“会议记录{row.pk}日期”。") in found
+
+
+def test_task_that_took_another_s_number_gives_no_date_for_it(world):
+    task = make_task(world.inspection, problem=world.problem, number=2, deadline=TODAY)
+    world.snapshot = world.freeze()
+    notice = world.begin()
+    text = next(r.text for r in drafting.passages_of(notice) if "任务2整改时限" in r.text)
+    Task.objects.filter(pk=task.pk).update(number=3)
+    later = TODAY + datetime.timedelta(days=20)
+    make_task(world.inspection, problem=world.problem, number=2, deadline=later)
+    notice = anew(world, notice)
+
+    token = re.search(r"\{[^{}]+\|任务2整改时限\}", text)[0]
+    assert any(token in row.text for row in drafting.passages_of(notice))
+    found = [one for one in checking.open_findings(notice) if one.code == "bound_value"]
+    assert [one.quote for one in found] == [token[1:].partition("|")[0]]
+
+
+def test_two_people_binding_do_not_overwrite_each_other(world, notice):
+    shown = drafting.bound_to(notice)
+    given = {"dated": notice.dated, "shown": shown}
+    first, second = world.freeze(), world.freeze()
+    drafting.bind_anew(notice, first, actor=world.office, **given)
+
+    with pytest.raises(Refusal) as refused:
+        drafting.bind_anew(notice, second, actor=world.other, **given)
+
+    assert (refused.value.code, refused.value.status) == ("stale", 409)
+    assert Notice.objects.get().snapshot == first
+
+
+def test_passage_that_somebody_moved_meanwhile_is_not_moved_twice(world, notice):
+    first, row = passage(notice, "point", 0), passage(notice, "point", 1)
+    given = {"previous": first.key}
+    drafting.move_passage(notice, row.key, True, actor=world.office, **given)
+
+    with pytest.raises(Refusal) as refused:
+        drafting.move_passage(notice, row.key, True, actor=world.other, **given)
+
+    assert (refused.value.code, refused.value.status) == ("passage_moved", 409)
+    assert passage(notice, "point", 0).key == row.key

@@ -11,12 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from ledger import editing
 from measures.models import Measure
 from reports import drafting, publishing
 from reports.models import Notice, NoticeEdit, NoticeStyle
 from reports.notice.passages import seen
 from reports.notice.versions import sittings
-from tests.factories import make_measure
+from tests.factories import TODAY, make_measure
 from tests.notice.world import CONTACT, World, as_user, passage, version_of
 
 pytestmark = pytest.mark.django_db
@@ -126,15 +127,50 @@ def test_values_that_the_ledger_gives_otherwise_by_now_are_flagged(world, notice
     client = as_user(world.office)
     before = client.get(notice.get_absolute_url()).content.decode()
     from ledger.writing import change
-    from tests.factories import make_measure
 
     change(world.measure, "edit", actor=world.office, role="office", values={"text": "改了"})
     make_measure(world.task)
     page = client.get(notice.get_absolute_url()).content.decode()
 
     assert "台账现为" not in before
-    assert "整改措施：文中 1条，台账现为 2条" in page
+    assert (
+        f"整改措施：文中 1条（截至 {notice.snapshot.as_of}），台账现为 2条（同日，更正后）" in page
+    )
     assert "{1条|整改措施}" in page
+
+
+def note_measure(world):
+    """A measure more, through the door that people use."""
+    row = Measure(inspection=world.inspection, task=world.task, text="新的措施", deadline=TODAY)
+    row.department = world.task.department
+    return editing.add(
+        row, actor=world.office, parents=[world.task], siblings=world.task.measures.all()
+    )
+
+
+def test_what_moved_on_a_later_day_is_flagged_beside_the_snapshot_s_day(world, monkeypatch):
+    make_measure(world.task)
+    world.snapshot = world.freeze()
+    day, now = world.snapshot.as_of, timezone.now() + datetime.timedelta(days=2)
+    notice = drafting.begin(world.inspection, world.snapshot, actor=world.office, dated=day)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    client = as_user(world.office)
+    before = client.get(notice.get_absolute_url()).content.decode()
+    note_measure(world)
+    page = client.get(notice.get_absolute_url()).content.decode()
+
+    assert "快照之后台账有变动" not in before
+    assert f"整改措施：文中 2条（截至 {day}）" in page
+    assert "截至今日为 3条" in page
+    assert "数据截至：文中" not in page
+    assert client.get(notice.get_absolute_url()).status_code == 200
+    with CaptureQueriesContext(connection) as few:
+        client.get(notice.get_absolute_url())
+    for _ in range(4):
+        note_measure(world)
+    with CaptureQueriesContext(connection) as more:
+        client.get(notice.get_absolute_url())
+    assert len(more) == len(few)
 
 
 def test_versions_show_what_changed(world, notice):
@@ -336,3 +372,29 @@ def test_page_costs_the_same_however_long_the_notice(world, notice, django_asser
     Measure.objects.filter(pk=world.measure.pk).update(state="signed_off")
     with django_assert_max_num_queries(45):
         client.get(notice.get_absolute_url())
+
+
+def test_stale_page_binds_nothing(world, notice):
+    client = as_user(world.office)
+    page = client.get(notice.get_absolute_url()).content.decode()
+    later = world.freeze()
+    shown = drafting.bound_to(notice)
+    given = {"snapshot": later.pk, "dated": notice.dated.isoformat(), "shown": shown}
+    first = client.post(url("bind_notice", notice), given)
+    second = as_user(world.other).post(url("bind_notice", notice), given)
+
+    assert f'name="shown" value="{shown}"' in page
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert NoticeEdit.objects.filter(act="bind").count() == 1
+
+
+def test_page_moves_a_passage_once(world, notice):
+    row, above = passage(notice, "point", 1), passage(notice, "point")
+    page = as_user(world.office).get(notice.get_absolute_url()).content.decode()
+    data = {"key": row.key, "previous": above.key, "way": "up"}
+    first = as_user(world.office).post(url("move_passage", notice), data)
+    second = as_user(world.other).post(url("move_passage", notice), data)
+
+    assert f'name="previous" value="{above.key}"' in page
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert NoticeEdit.objects.filter(act="move").count() == 1

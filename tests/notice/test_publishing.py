@@ -185,7 +185,7 @@ def test_stale_page_neither_submits_nor_publishes(world, notice):
     drafting.save_text(
         notice,
         passage(notice, "text").key,
-        "改过。",
+        passage(notice, "text").text + "改过。",
         actor=world.other,
         shown=seen(passage(notice, "text")),
     )
@@ -280,6 +280,42 @@ def test_void_is_for_drafts_and_frees_the_ledger_for_another(world, notice):
     assert refused(publishing.void, again, actor=world.office, version=2, comment="x") == (
         "wrong_state",
         409,
+    )
+
+
+def dated(world, days):
+    """A notice that is signed some days after today."""
+    day = timezone.localdate() + datetime.timedelta(days=days)
+    return drafting.begin(world.inspection, world.snapshot, actor=world.office, dated=day)
+
+
+def test_notice_is_not_published_before_its_date(world, monkeypatch):
+    notice = dated(world, 3)
+    assert refused(submit, notice, world.office) == ("notice_findings", 409)
+    (one,) = checking.open_findings(notice)
+    assert one.code == "signed_later"
+    checking.waive(notice, one.digest, "三天后公布", actor=world.other)
+    submit(notice, world.office)
+
+    assert refused(publish, notice, world.secretary) == ("notice_dated_later", 409)
+    assert not Publication.objects.exists()
+    later = timezone.now() + datetime.timedelta(days=3)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    assert publish(notice, world.secretary).number == 1
+
+
+def test_correction_is_not_dated_before_its_original(world, notice):
+    published(world, notice)
+    Notice.objects.update(dated=world.snapshot.as_of + datetime.timedelta(days=2))
+    notice.refresh_from_db()
+    assert refused(correct, world, notice) == ("notice_dated_before_original", 400)
+    given = {"actor": world.office, "dated": notice.dated}
+    later = drafting.begin_correction(notice, world.snapshot, "改正", **given)
+
+    given["dated"] = world.snapshot.as_of
+    assert refused(drafting.bind_anew, later, world.snapshot, **given) == (
+        "notice_dated_before_original",
+        400,
     )
 
 

@@ -117,7 +117,9 @@ class Case:
     """A notice to be checked.
 
     ``data`` is that of its snapshot, ``dated`` the date of signature, ``slips`` the organization's
-    own wrong → right words, ``unprintable`` the characters that no font has.
+    own wrong → right words, ``unprintable`` the characters that no font has. Where they are known,
+    ``present`` is what the ledger says of its items by now, ``begun`` the notice as it was drafted,
+    ``today`` the day on which it is looked at.
     """
 
     passages: tuple
@@ -125,6 +127,16 @@ class Case:
     dated: datetime.date
     slips: dict = field(default_factory=dict)
     unprintable: frozenset = frozenset()
+    present: dict | None = None
+    begun: tuple = ()
+    today: datetime.date | None = None
+
+    @cached_property
+    def now(self):
+        """The same notice on the ledger's items as they are by now; None where that is not known."""
+        if self.present is None:
+            return None
+        return Case(self.passages, self.data | self.present, self.dated, self.slips)
 
     @cached_property
     def views(self):
@@ -161,6 +173,11 @@ class Case:
     def told(self):
         """Which items may be told."""
         return Told(self.data)
+
+    def may(self, level, row):
+        """Whether an item may be printed by the snapshot, and by the ledger as it is now."""
+        now = self.now
+        return self.told.may(level, row) and (now is None or now.told.may(level, row))
 
     @cached_property
     def figures(self):

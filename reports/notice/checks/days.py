@@ -3,6 +3,7 @@
 import datetime
 import re
 
+from .case import sources
 from .numbers import value_of
 
 TITLES = {
@@ -115,9 +116,10 @@ def of_full(case, view):
             continue
         says = advice = code = ""
         if AS_OF.search(text[max(0, match.start() - 5) : match.end()]):
-            if found > case.as_of:
+            right = case.as_of if match[3] else case.as_of.replace(day=1)
+            if found > right or (found < right and not sources(view.passage)):
                 code, advice = "as_of_late", "请改为快照的日期，或换用那一天的快照。"
-                says = f"数字截至{case.as_of.year}年{case.as_of.month}月{case.as_of.day}日，写的却更晚。"
+                says = f"数字截至{case.as_of.year}年{case.as_of.month}月{case.as_of.day}日，写的是另一天。"
         elif found > case.dated and not ahead(view, match):
             code, advice = "future_date", "请核对日期；计划要办的，写明是计划。"
             says = f"{match[0]}晚于成文日期，写的却是已经办了的事。"

@@ -9,6 +9,7 @@ RUN = 10  # characters in a row by which words are known again
 SHORT = 6  # from here a shorter text is sought as a whole
 MARKS = re.compile(r"[\W_]")
 INTERNAL = ("text", "public_text", "unfinished_reason", "next_step")
+HELD_BACK = ("party", "withheld")  # an outcome's own level, where it has one
 # Set phrases that many texts share, public or not.
 STOCK = (
     "习近平新时代中国特色社会主义思想",
@@ -31,18 +32,46 @@ STOCK = (
 
 def find(case):
     """Stretches of the notice that are words of an item that is not open to the public."""
-    secret = withheld(case)
+    secret = [*withheld(case), *withheld_since(case)]
     if not secret:
         return
-    allowed = grams_of(public_texts(case))
-    index = {}
-    for text, name in secret:
-        for gram in pieces(text):
-            if gram not in allowed:
-                index.setdefault(gram, name)
-    whole = [(t, n) for t, n in secret if SHORT <= len(t) < RUN and not in_any(t, case)]
+    sought = Sought(secret, [bare(text) for text in public_texts(case)])
     for view in case.views:
-        yield from of_view(view, index, whole)
+        for start, end, name in sought.places(view):
+            yield told(view, start, end, name)
+
+
+class Sought:
+    """Words that are sought in a notice: (bare text, what it is of), but for those ``allowed``."""
+
+    def __init__(self, secret, allowed):
+        grams = grams_of(allowed)
+        self.index = {}
+        for text, of in secret:
+            for gram in pieces(text):
+                if gram not in grams:
+                    self.index.setdefault(gram, of)
+        short = [row for row in secret if SHORT <= len(row[0]) < RUN]
+        self.whole = [row for row in short if not any(row[0] in text for text in allowed)]
+
+    def places(self, view):
+        """(start, end, whose words) of each stretch in one part."""
+        text, places = letters(view.text)
+        start = end = of = None
+        for at in range(len(text) - RUN + 1):
+            found = self.index.get(text[at : at + RUN])
+            if found and (start is None or at > end):
+                if start is not None:
+                    yield places[start], places[end - 1] + 1, of
+                start, of = at, found
+            if found:
+                end = at + RUN
+        if start is not None:
+            yield places[start], places[end - 1] + 1, of
+        for words, one in self.whole:
+            at = text.find(words)
+            if at >= 0:
+                yield places[at], places[at + len(words) - 1] + 1, one
 
 
 def letters(text):
@@ -67,7 +96,7 @@ def pieces(text):
 
 def grams_of(texts):
     """All runs of some texts."""
-    return {text[at : at + RUN] for text in map(bare, texts) for at in range(len(text) - RUN + 1)}
+    return {text[at : at + RUN] for text in texts for at in range(len(text) - RUN + 1)}
 
 
 def rows_of(case):
@@ -99,6 +128,19 @@ def withheld(case):
     return found
 
 
+def withheld_since(case):
+    """(words, name) of what the ledger holds back by now, but for what the snapshot tells."""
+    if case.now is None:
+        return
+    was_open = {(level, row["id"]) for level, row in rows_of(case) if is_open(case, level, row)}
+    for level, row in rows_of(case.now):
+        if not is_open(case.now, level, row) and (level, row["id"]) not in was_open:
+            yield from ((bare(row[key]), row["title"]) for key in INTERNAL if row.get(key))
+    for row in case.now.data["outcomes"]:
+        if row["disclosure"] in HELD_BACK:
+            yield bare(row["title"]), "成效"
+
+
 def public_texts(case):
     """All words that may be told: open items, chapters, the inspection, the standard texts."""
     facts = case.data["inspection"]
@@ -111,34 +153,8 @@ def public_texts(case):
             yield from (row[key] for key in INTERNAL[1:] if row.get(key))
 
 
-def in_any(text, case):
-    """Whether a short text is part of one that may be told."""
-    return any(text in bare(other) for other in public_texts(case))
-
-
-def of_view(view, index, whole):
-    """The withheld stretches of one part."""
-    text, places = letters(view.text)
-    start = end = None
-    name = ""
-    for at in range(len(text) - RUN + 1):
-        found = index.get(text[at : at + RUN])
-        if found and (start is None or at > end):
-            if start is not None:
-                yield told(view, places, start, end, name)
-            start, name = at, found
-        if found:
-            end = at + RUN
-    if start is not None:
-        yield told(view, places, start, end, name)
-    for words, item in whole:
-        at = text.find(words)
-        if at >= 0:
-            yield told(view, places, at, at + len(words), item)
-
-
-def told(view, places, start, end, name):
+def told(view, start, end, name):
     """The finding of one stretch."""
     says = f"这些文字出自没有定为社会公开的{name}。"
     advice = "请删去或改写；应当公开的，先在台账里定为社会公开并写公开表述。"
-    return view.finding("withheld", places[start], places[end - 1] + 1, says, advice, (name,))
+    return view.finding("withheld", start, end, says, advice, (name,))

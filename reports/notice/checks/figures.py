@@ -70,8 +70,9 @@ def of_bound(case, view):
         if bound not in wrong:
             continue
         right = wrong[bound]
-        says = f"“{bound.name}”在快照里是“{right}”。" if right else f"没有“{bound.name}”这个数字。"
-        yield view.finding("bound_value", start, end, says, "请按快照更新数字。", (right,))
+        says = f"“{bound.name}”在快照里是“{right}”。" if right else f"快照里没有“{bound.name}”。"
+        advice = "请按快照更新数字。" if right else "请删去，或改用快照里有的数字和日期。"
+        yield view.finding("bound_value", start, end, says, advice, (right,))
 
 
 def right_of(case, noun, state, ahead):

@@ -15,9 +15,12 @@ from . import (
     pace,
     privacy,
     rates,
+    said_days,
     series,
+    since,
     slips,
     sums,
+    typed,
     unfinished,
 )
 from .found import Finding, told_apart
@@ -26,6 +29,7 @@ __all__ = ["TITLES", "Finding", "find"]
 
 FAMILIES = (
     figures,
+    typed,
     sums,
     rates,
     items,
@@ -35,7 +39,9 @@ FAMILIES = (
     privacy,
     names,
     disclosure,
+    since,
     days,
+    said_days,
     slips,
     marks,
     series,
@@ -43,6 +49,7 @@ FAMILIES = (
     frame,
 )
 TITLES = {code: title for family in FAMILIES for code, title in family.TITLES.items()}
+FIXED = frozenset({"withdrawn", "unprintable"})  # what nobody may let stand
 MOST = 50  # of one check in one passage: more are shown when those are dealt with
 
 

@@ -12,6 +12,7 @@ TITLES = {
     "organ": "落款单位",
     "date": "成文日期",
     "signed_before": "成文日期早于数据截至日期",
+    "signed_later": "成文日期还没有到",
     "contact": "联系方式",
     "no_next_steps": "没有下一步工作",
 }
@@ -128,6 +129,10 @@ def of_date(case):
         says = f"数字截至{official_date(case.as_of)}，成文日期却更早。"
         advice = "请改成文日期，或换用更早的快照。"
         yield view.finding("signed_before", *whole, says, advice, (case.as_of, case.dated))
+    if case.today and case.dated > case.today:
+        says = f"成文日期{right}还没有到，那一天以前不能公布。"
+        advice = "请核对成文日期；到那一天才公布的，由另一位同志放行。"
+        yield view.finding("signed_later", *whole, says, advice, (case.dated,))
 
 
 def is_of(match, day):

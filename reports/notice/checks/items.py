@@ -66,11 +66,11 @@ def of_missing(case):
     words = Told(case)
     aspects = {row["id"]: row for row in case.data["aspects"]}
     for problem in case.data["problems"]:
-        if problem["aspect"] not in aspects or not case.told.may("problem", problem):
+        if problem["aspect"] not in aspects or not case.may("problem", problem):
             continue
         is_named = ("problem", problem["id"]) in words.by_source
         if is_named or words.has(problem["public_text"]):
-            tasks = [t for t in case.told.tasks_of[problem["id"]] if case.told.may("task", t)]
+            tasks = [t for t in case.told.tasks_of[problem["id"]] if case.may("task", t)]
             for task in tasks:
                 yield from of_task(case, words, problem, task)
         else:
@@ -93,6 +93,7 @@ def of_task(case, words, problem, task):
         yield absent(case, f"{number}没有写进通报。", bare(problem["public_text"]), task)
         return
     rows = case.told.measures_of[task["id"]]
+    rows = [r for r in rows if case.may("measure", r) or not case.told.may("measure", r)]
     done = [r["public_text"] for r in rows if r["state"] == "signed_off"]
     done = [text for text in done if text]
     where = next((row for row in case.passages if source in sources(row)), None)

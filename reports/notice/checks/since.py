@@ -1,0 +1,108 @@
+"""What was made internal, voided or worded otherwise in the ledger after the snapshot."""
+
+from functools import cached_property
+
+from .case import sources
+from .disclosure import INTERNAL, SHORT, Sought, bare, is_open, letters, public_texts, rows_of
+
+TITLES = {"withdrawn": "快照之后不再公开", "reworded": "公开表述已经改过"}
+LEAST = 2  # characters of a wording that is sought where its item is told of
+PUBLIC = INTERNAL[1:]
+NEVER = "请删去或改写；可以公开的，先在台账里改公开范围。这一条不能放行。"
+
+
+def find(case):
+    """Words of items that were open in the snapshot and are not by now, or are worded otherwise."""
+    if case.now is None:
+        return
+    since = Since(case)
+    yield from of_withdrawn(case, since)
+    for level, row in rows_of(case):
+        now = since.latest.get((level, row["id"]))
+        if now and is_open(case, level, row) and is_open(case.now, level, now):
+            yield from of_reworded(case, level, row, now)
+
+
+class Since:
+    """The items of a snapshot beside what the ledger says of them by now."""
+
+    def __init__(self, case):
+        self.case = case
+        self.latest = {(level, row["id"]): row for level, row in rows_of(case.now)}
+
+    @cached_property
+    def shut(self):
+        """(level, id) → (row of the snapshot, why) of what was open and is not any more."""
+        why = {(one.level, one.row["id"]): one.reason for one in self.case.now.told.left_out}
+        found = {}
+        for level, row in rows_of(self.case):
+            key, now = (level, row["id"]), self.latest.get((level, row["id"]))
+            if is_open(self.case, level, row) and not (now and is_open(self.case.now, level, now)):
+                reason = why.get(key, "没有定为社会公开") if now else "已经作废"
+                found[key] = row, reason
+        return found
+
+
+def of_withdrawn(case, since):
+    """Passages on a problem that is shut by now, then the words of whatever else is."""
+    whole = set()
+    for row in case.passages:
+        told = next(
+            (one for one in sources(row) if one[0] == "problem" and one in since.shut), None
+        )
+        view = next((view for view in case.views if view.passage is row), None)
+        if told and view:
+            whole.add(row.key)
+            yield withdrawn(view, 0, len(view.text), *since.shut[told])
+    secret, short = [], []
+    for key, (row, reason) in since.shut.items():
+        says = (row, reason)
+        words = [row, since.latest.get(key, {})]
+        texts = {bare(one[name]) for one in words for name in INTERNAL if one.get(name)}
+        secret += [(text, says) for text in sorted(texts)]
+        short += [(text, key, says) for text in sorted(texts) if LEAST <= len(text) < SHORT]
+    sought = Sought(secret, [*map(bare, public_texts(case.now))])
+    for view in case.views:
+        if view.passage.key not in whole:
+            for start, end, says in (*sought.places(view), *of_short(case, view, short)):
+                yield withdrawn(view, start, end, *says)
+
+
+def of_short(case, view, short):
+    """A few words are known as an item's only where its problem or task is told of."""
+    text, places = letters(view.text)
+    for words, (level, pk), says in short:
+        at = text.find(words)
+        if at >= 0 and tells_of(case, view.passage, level, pk):
+            yield places[at], places[at + len(words) - 1] + 1, says
+
+
+def tells_of(case, passage, level, pk):
+    """Whether a passage tells of an item, or of the task that it belongs to."""
+    if level == "measure":
+        level, pk = "task", next(r["task"] for r in case.data["measures"] if r["id"] == pk)
+    return (level, pk) in sources(passage)
+
+
+def withdrawn(view, start, end, row, reason):
+    """The finding of words that may not be told any more."""
+    says = f"快照之后，台账里的{row['title']}已不公开（{reason}），这些文字不能公布。"
+    return view.finding("withdrawn", start, end, says, NEVER, (row["title"], reason))
+
+
+def of_reworded(case, level, row, now):
+    """The earlier wording of an item, where the ledger has another by now."""
+    for name in PUBLIC:
+        old, new = bare(row.get(name) or ""), bare(now.get(name) or "")
+        if len(old) < LEAST or old == new:
+            continue
+        for view in case.views:
+            text, places = letters(view.text)
+            at = text.find(old)
+            known = len(old) >= SHORT or tells_of(case, view.passage, level, row["id"])
+            if at < 0 or not known or (old in new and new in text):
+                continue
+            says = f"快照之后，台账里{row['title']}的表述已改为“{now.get(name) or '（空）'}”。"
+            advice = "请照台账现在的表述改；仍用原来表述的，由另一位同志放行。"
+            span = (places[at], places[at + len(old) - 1] + 1)
+            yield view.finding("reworded", *span, says, advice, (row["title"], new))
