@@ -43,6 +43,7 @@ DONE = re.compile(
     r"(?:已经|已|均已)(?:全部|全面)?(?:整改)?(?:完成整改|整改到位|整改完毕|完成任务|销号)|整改(?:到位|完毕)"
 )
 OF_OTHERS = re.compile(r"应整改$|发现|查出|查摆|排查|自查|检查出|梳理出")
+OF_THE_REST = re.compile(r"其余|其他|其它|除.{1,30}外")
 NOT_DONE = re.compile(r"未|没有|不|尚|待|将|争取|确保|后$|才")
 
 
@@ -151,5 +152,7 @@ def is_done(case, noun):
 
 
 def negated(text, match):
-    """Whether the words are denied, or of the future."""
-    return bool(NOT_DONE.search(text[max(0, match.start() - 6) : match.end()]))
+    """Whether the words are denied, of the future, or of the rest beside what is not done."""
+    start = max(text.rfind(mark, 0, match.start()) for mark in "，。；：\n") + 1
+    clause = text[min(start, max(0, match.start() - 6)) : match.end()]
+    return bool(NOT_DONE.search(clause) or OF_THE_REST.search(clause))

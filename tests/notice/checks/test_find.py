@@ -35,6 +35,7 @@ OF_DATA = {
     "withheld",
     "gone_item",
     "signed_before",
+    "signed_later",
     "unprintable",
     "overdue_hidden",
     "withdrawn",
