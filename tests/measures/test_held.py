@@ -325,7 +325,8 @@ def test_office_of_another_organization_sees_nothing(world, client):
     ("data", "sentence"),
     [
         ({"decision": "released", "note": ""}, "请写明核对的理由"),
-        ({"decision": "released", "note": "\u200b"}, "只有空白"),
+        ({"decision": "released", "note": "\u200b"}, "请写明核对的理由"),
+        ({"decision": "released", "note": "\u200d"}, "只有空白"),
         ({"decision": "", "note": "好"}, "请选择放行或不予接收"),
         ({"decision": "maybe", "note": "好"}, "好"),
         ({"decision": "rejected", "note": "长" * 501}, "500"),
