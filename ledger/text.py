@@ -39,6 +39,11 @@ def plain_text(value):
         raise ValidationError("只有空白，请填写内容。", code="blank")
 
 
+def trimmed(value):
+    """``value`` as a file gives it: one kind of line break, no outer white space, else unaltered."""
+    return value.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
 def tidy(value):
     """``value`` without outer white space and invisible marks, with one kind of break and bullet."""
     return WIDTHLESS.sub("", BULLET.sub("•", BREAK.sub("\n", value))).strip()

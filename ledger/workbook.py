@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ledger.package import Bounds, check_package
 from ledger.refusals import Refusal, refuse
-from ledger.text import tidy
+from ledger.text import trimmed
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ def text_of(value):
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return tidy(str(value))
+    return trimmed(str(value))
 
 
 def write_table(title, headings, rows):

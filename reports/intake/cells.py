@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from ledger.text import tidy
+from ledger.text import trimmed
 
 NO_RESULT = "公式没有存下计算结果。请用 Excel 或 WPS 打开，保存后再上传，或者直接填写内容。"
 ERROR = "公式出错，显示为“{text}”，请改正。"
@@ -40,7 +40,7 @@ def string(text):
     """A text cell, or None where nothing can be seen of it."""
     if "_x" in text:
         text = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    text = tidy(text)
+    text = trimmed(text)
     return Cell(text) if text else None
 
 

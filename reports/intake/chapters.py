@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import cached_property
 
-from ledger.text import tidy
+from ledger.text import trimmed
 from problems.models import Feedback
 
 from .marks import chapter, compact, section
@@ -59,7 +59,7 @@ class Chapters:
         for row in self.feedback:
             if compact(text) in (compact(row.title), compact(self.content.documents[row.pk])):
                 return row
-        return self.new_document(tidy(text))
+        return self.new_document(trimmed(text))
 
     def new_document(self, title):
         """The title of a document to be made, always the same object."""
@@ -71,7 +71,7 @@ class Chapters:
 
     def aspect(self, entry, document):
         """The planned aspect of a document, matched by its title, as it stands or without its mark."""
-        title = tidy(entry.text)
+        title = trimmed(entry.text)
         plain = (chapter(title) or section(title) or (0, title))[1]
         key = (id(document), compact(title))
         if key not in self.made:

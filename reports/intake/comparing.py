@@ -5,7 +5,7 @@ import re
 
 from ledger.models import Kind
 from ledger.models.item import Disclosure, WithholdingReason
-from ledger.text import tidy
+from ledger.text import trimmed
 from measures.models import Measure
 from problems.models import Problem, Task
 from reports.columns import COLUMNS
@@ -60,7 +60,7 @@ class CellReader:
 
     def text(self, planned):
         """The text of the item itself."""
-        text = tidy(planned.entry.text)
+        text = trimmed(planned.entry.text)
         limit = MODELS[planned.level]._meta.get_field("text").max_length
         if len(text) > limit:
             message = TOO_LONG.format(length=len(text), limit=limit)
@@ -70,7 +70,7 @@ class CellReader:
 
     def remark(self, planned, column, value):
         """A remark of the file's own: the ledger has no place for it, so it is told."""
-        text = tidy(value.text)
+        text = trimmed(value.text)
         if text and not all(SYSTEM.match(line) for line in text.splitlines()):
             self.planner.differs(value.place, REMARK.format(text=text[:100]), text)
 
@@ -84,7 +84,7 @@ class CellReader:
         held = VALUES[asked](self.planner.content, planned.row)
         held = held.isoformat() if isinstance(held, datetime.date) else str(held or "")
         written = planned.entry.fields[asked]
-        return tidy(written.text) == held or same_date(written.value, held)
+        return trimmed(written.text) == held or same_date(written.value, held)
 
     def cell(self, planned, name, value):
         """One cell, by what its column takes."""
@@ -99,7 +99,7 @@ class CellReader:
     def plain(self, planned, column, value):
         """A text, or one of a few words as its code."""
         kinds = CHOICES.get(column.field)
-        new = value.value if kinds else tidy(value.text)
+        new = value.value if kinds else trimmed(value.text)
         if kinds and value.text and not value.value:
             return  # the reader has said that it is no such word
         if column.field == "kind" and not new and planned.row is not None:
@@ -204,7 +204,7 @@ class CellReader:
 
     def progress(self, planned, column, value):
         """A progress that the ledger does not have yet becomes an entry."""
-        text = tidy(value.text)
+        text = trimmed(value.text)
         if text and not (planned.row and self.planner.has_progress(planned.row, text)):
             planned.progress = text
 
@@ -215,7 +215,7 @@ class CellReader:
             complete_task(self.planner, planned)
         values.setdefault("deadline", None)
         written = fields.get("deadline") or fields.get("task_deadline")
-        self.date_by_words(values, tidy(written.text) if written else "")
+        self.date_by_words(values, trimmed(written.text) if written else "")
         if values["kind"] == Kind.BY_DEADLINE and not values["deadline"]:
             text = written.text if written else ""
             place = written.place if written else planned.entry.place

@@ -6,7 +6,7 @@ from django.db.models import prefetch_related_objects
 
 from ledger.deadlines import read_deadline
 from ledger.models import WordUse
-from ledger.text import tidy
+from ledger.text import trimmed
 from ledger.words import dictionary
 from measures.models import ProgressEntry
 from reports.workbook import content as contents
@@ -107,7 +107,7 @@ class Planner:
         planned = Planned(entry, row, parent, feedback)
         if row is not None:
             self.planned[planned.level, row.pk] = planned
-        if not tidy(entry.text):
+        if not trimmed(entry.text):
             self.result.say("error", entry.place, NO_TEXT.format(what=WORDS[entry.level]))
         self.result.rows.append(planned)
         return planned

@@ -112,13 +112,15 @@ def test_nothing_is_lost_while_its_box_is_there(world, notice):
 def test_autosave_tells_version_and_findings(world, notice):
     row = passage(notice, "text")
     client = as_user(world.office)
-    first = client.post(url("save_passage", notice), said(row, "目前好。"), headers=JSON).json()
-    again = said(passage(notice, "text"), "目前好。")
+    slip = f"{row.text}目前好。"
+    first = client.post(url("save_passage", notice), said(row, slip), headers=JSON).json()
+    again = said(passage(notice, "text"), slip)
     same = client.post(url("save_passage", notice), again, headers=JSON).json()
-    other = passage(notice, "section")
-    drafting.save_text(notice, other.key, "别的标题", actor=world.other, shown=seen(other))
+    other = passage(notice, "point")
+    given = {"actor": world.other, "shown": seen(other), "lead": other.lead}
+    drafting.save_text(notice, other.key, f"{other.text}制度已经印发。", **given)
     last = client.post(
-        url("save_passage", notice), {**again, "text": "很好。"}, headers=JSON
+        url("save_passage", notice), {**again, "text": f"{row.text}很好。"}, headers=JSON
     ).json()
 
     assert (first["version"], first["wrote"]) == (2, True)
@@ -173,7 +175,14 @@ def test_a_passage_is_added_once_however_often_it_is_posted(world, notice):
 )
 def test_edits_answer_scripts_as_json(name, good, bad, world, notice):
     row = passage(notice, "text")
-    given = {"after": row.key, "snapshot": world.snapshot.pk, **said(row)}
+    rows = drafting.passages_of(notice)
+    given = {
+        "after": row.key,
+        "previous": rows[[one.key for one in rows].index(row.key) - 1].key,
+        "snapshot": world.snapshot.pk,
+        "shown": drafting.bound_to(notice),
+        **said(row),
+    }
     client = as_user(world.office)
     refused = client.post(url(name, notice), given | bad, headers=JSON)
     done = client.post(url(name, notice), given | good, headers=JSON)
