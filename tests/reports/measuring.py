@@ -139,7 +139,7 @@ def folded(name):
 
 
 def faults(pdf, paper):
-    """What is wrong with a paper, as words; an empty set if nothing is."""
+    """What is wrong with a paper whose own pages are upright, as words; an empty set if nothing is."""
     pages, reader = rows_of_pages(pdf), PdfReader(io.BytesIO(pdf))
     fonts = chosen_fonts()
     found = set(structure(reader, paper)) | set(embedded(reader))
@@ -296,11 +296,12 @@ def edges(pages):
             if row.right > RIGHT + 0.7:
                 yield "right edge"
             continue
-        addresses = re.search("[A-Za-z]", row.text)  # letters are of any width
+        addresses = re.search("[A-Za-z%]", row.text)  # letters are of any width
         if abs(row.right - RIGHT) > (1.2 if addresses else 0.7) and not empty(row):
             yield "right edge"
         wide = row.width + round(indent / CHARACTER)
-        goes_over = characters(TOGETHER.match(after.text)[0])
+        alone = after.width <= 3  # of a heading: one character goes over with another
+        goes_over = after.width if alone else characters(TOGETHER.match(after.text)[0])
         if not addresses and (wide > 28.5 or wide + goes_over <= 28):
             yield "characters in a row"
 
