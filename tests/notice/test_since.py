@@ -5,12 +5,16 @@ from django.test import Client
 from django.utils import timezone
 
 from ledger import editing
+from ledger.models import Inspection
 from ledger.refusals import Refusal
 from measures.models import Measure, Outcome
 from problems.models import Problem, Task
 from reports import checking, drafting, publishing
+from reports.book import load
+from reports.freezing import frozen
 from reports.models import Notice, NoticeStyle, Publication
 from reports.notice.passages import seen
+from reports.present import present
 from tests.factories import TODAY, make_measure, make_task
 from tests.notice.world import CONTACT, World, as_user, passage, public, version_of
 
@@ -31,6 +35,16 @@ def world():
 @pytest.fixture
 def notice(world):
     return world.begin()
+
+
+def test_present_items_are_told_as_a_snapshot_tells_them(sample):
+    for inspection in Inspection.objects.filter(closed_at=None):
+        data, rows_of = frozen(load(inspection)), present(inspection)
+        for level in ("problems", "tasks", "measures"):
+            told = {row["id"]: row for row in data[level]}
+            assert {row["id"] for row in rows_of[level]} == set(told)
+            for row in rows_of[level]:
+                assert row == {name: told[row["id"]][name] for name in row}
 
 
 def edit(row, world, **values):
