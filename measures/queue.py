@@ -82,17 +82,20 @@ class Queue:
         return len({entry.item.inspection_id for part in parts for entry in part}) > 1
 
     @property
+    def deciding(self):
+        """The parts that wait for this person's decision."""
+        asked = (self.held, self.review, self.extensions, self.reports, self.withheld)
+        return (*asked, self.outcomes)
+
+    @property
     def calling(self):
         """The parts that wait for this person."""
-        asked = (self.held, self.review, self.extensions, self.reports, self.withheld)
-        asked = (*asked, self.outcomes)
-        return (*asked, self.returned, self.reviews_due, self.todo, self.ready)
+        return (*self.deciding, self.returned, self.reviews_due, self.todo, self.ready)
 
     @property
     def asked(self):
         """How many things wait for this person's decision."""
-        parts = (self.held, self.review, self.extensions, self.reports, self.withheld)
-        return sum(map(len, (*parts, self.outcomes)))
+        return sum(map(len, self.deciding))
 
     @property
     def count(self):

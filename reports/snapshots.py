@@ -20,9 +20,8 @@ from ledger.text import tidy
 from ledger.writing import check_head_open, check_open, create
 
 from .freezing import digest, freeze
-from .models import Snapshot, SnapshotSignature
+from .models import Snapshot, SnapshotSignature, SnapshotStep
 
-CONFIRMER = (Role.SECRETARY, "确认快照", "党组书记")
 ATTEMPTS = 3  # at freezing the ledger while nobody writes
 
 
@@ -124,7 +123,9 @@ def decide(row, step, *, actor, comment, at=None):
     with transaction.atomic():
         head = journal.take_head(row.inspection)
         permissions.reread(actor)
-        check_role(actor, row.inspection, *CONFIRMER)
+        check_role(
+            actor, row.inspection, Role.SECRETARY, f"{SnapshotStep(step).label}快照", "党组书记"
+        )
         signed = list(SnapshotSignature.objects.filter(snapshot=row))
         if answers := [one for one in signed if one.step != "ask"]:
             raise refuse("snapshot_decided", title=row.title, done=answers[0].get_step_display())
