@@ -104,8 +104,10 @@ class Part:
     value: int
     fill: str
     hatched: bool = False
+    slim: bool = False  # too narrow on a phone for its number, which stands in the table beside
 
 
+SLIM = 18  # percent: a digit and its room in the 65 points that a bar has on a phone
 FILLS = (
     ("signed_off", "#68778f"),
     ("normal", "#2a7f51"),
@@ -127,9 +129,8 @@ def stacked(group, longest):
         width = 100 * values[name] / (longest or 1)
         if values[name]:
             middle = f"{x + width / 2:.2f}%"
-            parts.append(
-                Part(f"{x:.2f}%", f"{width:.2f}%", middle, values[name], fill, name == "overdue")
-            )
+            looks = {"hatched": name == "overdue", "slim": width < SLIM}
+            parts.append(Part(f"{x:.2f}%", f"{width:.2f}%", middle, values[name], fill, **looks))
         x += width
     return parts
 
