@@ -17,7 +17,7 @@ from ledger.text import tidy
 from ledger.writing import check_head_open, create
 
 from . import faces
-from .models import Notice, NoticeWaiver
+from .models import Notice, NoticeWaiver, Snapshot
 from .notice.authors import Authors
 from .notice.checks.case import Case
 from .notice.checks.finding import FIXED, TITLES, find
@@ -60,9 +60,19 @@ def case_of(notice, edits=None):
         "unprintable": faces.unprintable("".join(row.lead + row.text for row in passages)),
         "present": present(notice.inspection),
         "begun": replayed(edits[:1]),
+        "earlier": earlier_data(notice, edits),
         "today": timezone.localdate(),
     }
     return Case(tuple(passages), notice.snapshot.data, notice.dated, **given)
+
+
+def earlier_data(notice, edits):
+    """The data of the snapshots that its words, or those of the notice it corrects, came from."""
+    used, source = {row.snapshot_id for row in edits}, notice
+    while source := source.corrects:
+        used |= {source.snapshot_id, *source.edits.values_list("snapshot", flat=True)}
+    rows = Snapshot.objects.filter(pk__in=used - {None, notice.snapshot_id})
+    return tuple(rows.order_by("pk").values_list("data", flat=True))
 
 
 def judged(notice):

@@ -132,6 +132,7 @@ def write(row, number, act, passages, actor, after="", at=None):
         act=act,
         passages=as_data(passages),
         after=after,
+        snapshot=row.snapshot if act in (NoticeAct.BEGIN, NoticeAct.BIND) else None,
         at=at or timezone.now(),
         by=actor,
     )

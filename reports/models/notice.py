@@ -140,6 +140,7 @@ class NoticeEdit(models.Model):
 
     ``passages`` is the whole text at ``begin`` and ``bind``, else the one passage as it became (as it
     was, where it was taken out); ``after`` is the key that an added or moved one follows, or "".
+    ``snapshot`` is the one that a ``begin`` or ``bind`` took its values from (not kept at first).
     """
 
     APPEND_ONLY = True
@@ -149,6 +150,9 @@ class NoticeEdit(models.Model):
     act = models.CharField("动作", max_length=8, choices=NoticeAct)
     passages = models.JSONField(default=list)
     after = models.CharField(max_length=20, blank=True)
+    snapshot = models.ForeignKey(
+        Snapshot, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="快照"
+    )
     at = models.DateTimeField("时间")
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="修改人")
 

@@ -261,3 +261,37 @@ def test_number_of_queries_does_not_grow_with_the_ledger(
 
     with django_assert_num_queries(8):
         checking.judged(row)
+
+
+def anew(world, notice):
+    """The notice bound to a snapshot of the ledger as it is now."""
+    snapshot = world.freeze()
+    drafting.bind_anew(notice, snapshot, actor=world.office, dated=snapshot.as_of)
+    return Notice.objects.get(snapshot=snapshot)
+
+
+def test_earlier_wording_is_still_found_when_the_notice_is_bound_to_a_later_snapshot(world, notice):
+    reworked(world.measure, public_text="增设综合窗口2个")
+
+    (one,) = checking.open_findings(anew(world, notice))
+
+    assert (one.code, one.quote) == ("reworded", "增设窗口2个")
+
+
+def test_words_of_what_is_void_are_still_found_when_bound_to_a_later_snapshot(world, notice):
+    make_measure(world.task, text="备用", state="signed_off", **public("公开办事清单并接受评议"))
+    reworked(world.measure, **VOIDED, voided_by=world.office)
+
+    assert ("withdrawn", "增设窗口2个") in found(anew(world, notice))
+
+
+def test_earlier_wording_is_found_in_a_correction(world, notice):
+    submit(world, notice)
+    publish(world, notice)
+    reworked(world.measure, public_text="增设综合窗口2个")
+    snapshot = world.freeze()
+    later = drafting.begin_correction(
+        Notice.objects.get(), snapshot, "窗口的说法", actor=world.office, dated=snapshot.as_of
+    )
+
+    assert ("reworded", "增设窗口2个") in found(later)

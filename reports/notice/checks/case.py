@@ -119,6 +119,7 @@ class Case:
     ``data`` is that of its snapshot, ``dated`` the date of signature, ``slips`` the organization's
     own wrong → right words, ``unprintable`` the characters that no font has. Where they are known,
     ``present`` is what the ledger says of its items by now, ``begun`` the notice as it was drafted,
+    ``earlier`` the data of the snapshots that its words came from before it was bound anew,
     ``today`` the day on which it is looked at.
     """
 
@@ -129,6 +130,7 @@ class Case:
     unprintable: frozenset = frozenset()
     present: dict | None = None
     begun: tuple = ()
+    earlier: tuple = ()
     today: datetime.date | None = None
 
     @cached_property
@@ -137,6 +139,11 @@ class Case:
         if self.present is None:
             return None
         return Case(self.passages, self.data | self.present, self.dated, self.slips)
+
+    @cached_property
+    def origins(self):
+        """The same notice on each snapshot that its words may come from, this one first."""
+        return (self, *(Case(self.passages, data, self.dated) for data in self.earlier))
 
     @cached_property
     def views(self):

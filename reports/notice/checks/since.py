@@ -1,4 +1,4 @@
-"""What was made internal, voided or worded otherwise in the ledger after the snapshot."""
+"""What was made internal, voided or worded otherwise in the ledger after the words were drafted."""
 
 from functools import cached_property
 
@@ -12,19 +12,24 @@ NEVER = "请删去或改写；可以公开的，先在台账里改公开范围�
 
 
 def find(case):
-    """Words of items that were open in the snapshot and are not by now, or are worded otherwise."""
+    """Words of items that were open in a snapshot and are not by now, or are worded otherwise."""
     if case.now is None:
         return
     since = Since(case)
     yield from of_withdrawn(case, since)
-    for level, row in rows_of(case):
-        now = since.latest.get((level, row["id"]))
-        if now and is_open(case, level, row) and is_open(case.now, level, now):
-            yield from of_reworded(case, level, row, now)
+    seen = set()
+    for origin in case.origins:
+        for level, row in rows_of(origin):
+            now = since.latest.get((level, row["id"]))
+            if now and is_open(origin, level, row) and is_open(case.now, level, now):
+                for one in of_reworded(case, level, row, now):
+                    if one.digest not in seen:  # the same words may be in several snapshots
+                        seen.add(one.digest)
+                        yield one
 
 
 class Since:
-    """The items of a snapshot beside what the ledger says of them by now."""
+    """The items of the snapshots beside what the ledger says of them by now."""
 
     def __init__(self, case):
         self.case = case
@@ -35,11 +40,13 @@ class Since:
         """(level, id) → (row of the snapshot, why) of what was open and is not any more."""
         why = {(one.level, one.row["id"]): one.reason for one in self.case.now.told.left_out}
         found = {}
-        for level, row in rows_of(self.case):
-            key, now = (level, row["id"]), self.latest.get((level, row["id"]))
-            if is_open(self.case, level, row) and not (now and is_open(self.case.now, level, now)):
-                reason = why.get(key, "没有定为社会公开") if now else "已经作废"
-                found[key] = row, reason
+        for origin in self.case.origins:
+            for level, row in rows_of(origin):
+                key, now = (level, row["id"]), self.latest.get((level, row["id"]))
+                open_now = now and is_open(self.case.now, level, now)
+                if is_open(origin, level, row) and not open_now:
+                    reason = why.get(key, "没有定为社会公开") if now else "已经作废"
+                    found.setdefault(key, (row, reason))
         return found
 
 
@@ -60,33 +67,32 @@ def of_withdrawn(case, since):
         words = [row, since.latest.get(key, {})]
         texts = {bare(one[name]) for one in words for name in INTERNAL if one.get(name)}
         secret += [(text, says) for text in sorted(texts)]
-        short += [(text, key, says) for text in sorted(texts) if LEAST <= len(text) < SHORT]
+        short += [(text, key[0], says) for text in sorted(texts) if LEAST <= len(text) < SHORT]
     sought = Sought(secret, [*map(bare, public_texts(case.now))])
     for view in case.views:
         if view.passage.key not in whole:
-            for start, end, says in (*sought.places(view), *of_short(case, view, short)):
+            for start, end, says in (*sought.places(view), *of_short(view, short)):
                 yield withdrawn(view, start, end, *says)
 
 
-def of_short(case, view, short):
+def of_short(view, short):
     """A few words are known as an item's only where its problem or task is told of."""
     text, places = letters(view.text)
-    for words, (level, pk), says in short:
+    for words, level, says in short:
         at = text.find(words)
-        if at >= 0 and tells_of(case, view.passage, level, pk):
+        if at >= 0 and tells_of(view.passage, level, says[0]):
             yield places[at], places[at + len(words) - 1] + 1, says
 
 
-def tells_of(case, passage, level, pk):
+def tells_of(passage, level, row):
     """Whether a passage tells of an item, or of the task that it belongs to."""
-    if level == "measure":
-        level, pk = "task", next(r["task"] for r in case.data["measures"] if r["id"] == pk)
-    return (level, pk) in sources(passage)
+    told = ("task", row["task"]) if level == "measure" else (level, row["id"])
+    return told in sources(passage)
 
 
 def withdrawn(view, start, end, row, reason):
     """The finding of words that may not be told any more."""
-    says = f"快照之后，台账里的{row['title']}已不公开（{reason}），这些文字不能公布。"
+    says = f"台账里的{row['title']}已不公开（{reason}），这些文字不能公布。"
     return view.finding("withdrawn", start, end, says, NEVER, (row["title"], reason))
 
 
@@ -99,10 +105,10 @@ def of_reworded(case, level, row, now):
         for view in case.views:
             text, places = letters(view.text)
             at = text.find(old)
-            known = len(old) >= SHORT or tells_of(case, view.passage, level, row["id"])
+            known = len(old) >= SHORT or tells_of(view.passage, level, row)
             if at < 0 or not known or (old in new and new in text):
                 continue
-            says = f"快照之后，台账里{row['title']}的表述已改为“{now.get(name) or '（空）'}”。"
+            says = f"台账里{row['title']}的表述已改为“{now.get(name) or '（空）'}”。"
             advice = "请照台账现在的表述改；仍用原来表述的，由另一位同志放行。"
             span = (places[at], places[at + len(old) - 1] + 1)
             yield view.finding("reworded", *span, says, advice, (row["title"], new))
