@@ -6,7 +6,24 @@
   function see(form, told) {
     var passage = form.closest(".pas");
     passage.querySelectorAll("[name=seen]").forEach(function (field) { field.value = told.seen; });
-    passage.querySelector("[data-text]").innerHTML = told.html;
+    var box = passage.querySelector("[data-text]");
+    var marked = flags();
+    box.innerHTML = told.html;
+    box.querySelectorAll(".bound").forEach(function (bound) {
+      var flag = marked[bound.dataset.name + " " + bound.textContent];
+      if (flag) {
+        bound.replaceWith(flag[0].cloneNode(true), flag[1].cloneNode(true));
+      }
+    });
+  }
+
+  // What the page knows to be otherwise in the ledger by now: a save does not count the ledger anew.
+  function flags() {
+    var found = {};
+    document.querySelectorAll(".bound.gone").forEach(function (bound) {
+      found[bound.dataset.name + " " + bound.textContent] = [bound, bound.nextElementSibling];
+    });
+    return found;
   }
 
   // Until then nothing more is sent by itself, and what is sent by hand is refused again.

@@ -5,7 +5,10 @@ import io
 import pytest
 from pypdf import PdfReader
 
+from ledger import editing
 from ledger.models import User
+from measures.models import Measure
+from problems.models import Task
 from reports import drafting, publishing
 from reports.models import Notice
 from reports.notice.passages import seen
@@ -235,3 +238,21 @@ def test_what_is_typed_elsewhere_stays_in_its_form_when_a_step_is_refused(office
     office.page.locator("#summary").wait_for()
     assert form.locator("textarea").input_value() == "还没有加的一段。"
     assert office.page.locator("#id_after").input_value() == row.key
+
+
+def test_a_flagged_figure_keeps_its_flag_when_its_passage_is_saved(office, notice):
+    task = Task.objects.filter(inspection=notice.inspection, voided_at=None).first()
+    row = Measure(inspection=task.inspection, task=task, text="新的措施", deadline=task.deadline)
+    row.department = task.department
+    editing.add(row, actor=colleague(), parents=[task], siblings=task.measures.all())
+    office.go(notice.get_absolute_url())
+    flag = office.page.locator(".pas:has(.bound.gone):has(textarea)").first
+    told = flag.locator("[data-text] small").all_inner_texts()
+    assert told and "台账现为" in told[0]
+
+    key = flag.get_attribute("id")
+    passage = write(office, key, "又写一句。")
+    saved(passage)
+
+    assert "又写一句。" in passage.locator("[data-text]").inner_text()
+    assert passage.locator("[data-text] small").all_inner_texts() == told
