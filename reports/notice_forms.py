@@ -7,10 +7,11 @@ from ledger.maintaining import RowForm
 from ledger.once import OnceField
 from ledger.text import TypedText, plain_text
 
-from .drafting import ADDABLE, DRAFTED_FROM
+from .drafting import DRAFTED_FROM
 from .models import NoticeStyle, Snapshot, SnapshotSignature
 from .notice.passages import KINDS, LENGTH
 from .notice.style import STANDARD, names, unknown_names
+from .revising import ADDABLE
 
 EXPIRED = "页面已过期，请刷新后重新提交。"
 DATE = {"required": "请填写成文日期。", "invalid": "不是日期，请写成 2024-04-19 这样的日期。"}

@@ -36,7 +36,7 @@ from measures.reviews import decide_stage, report_stage
 from measures.sample.files import make_file
 from problems.documents import change_feedback, seen_of
 from problems.models import Aspect, Feedback, Problem, Task
-from reports import checking, drafting, publishing, snapshots
+from reports import checking, drafting, publishing, revising, snapshots
 from reports.checks.dismissing import dismiss
 from reports.checks.finding import find
 from reports.models import (
@@ -312,7 +312,7 @@ class Play:
         action = self.random.choice(PATH[:4] * 2 + PATH)
         if notice.state == "draft" and self.random.random() < 0.5:
             row = self.random.choice(drafting.passages_of(notice)[1:-2])
-            drafting.save_text(notice, row.key, self.word(), actor=office, shown=seen(row))
+            revising.save_text(notice, row.key, self.word(), actor=office, shown=seen(row))
             return
         given = {"version": notice.version, "comment": self.word()}
         if action in ("publish", "take_down"):

@@ -4,18 +4,16 @@ from .hint import HintDismissal
 from .intake import ImportKind, LedgerImport, Reading
 from .notice import (
     IN_HAND,
-    FiguresPlace,
     Notice,
     NoticeAct,
     NoticeEdit,
     NoticeSignature,
     NoticeState,
     NoticeStep,
-    NoticeStyle,
     NoticeWaiver,
-    ProblemHeading,
-    Publication,
 )
+from .notice_style import FiguresPlace, NoticeStyle, ProblemHeading
+from .publication import Publication
 from .snapshot import Snapshot, SnapshotSignature, SnapshotStep
 from .summary import InspectionSummary
 

@@ -1,10 +1,10 @@
-"""The notice: its drafts edit by edit, who signed it, and what was published."""
+"""The notice: its drafts edit by edit, who signed it, and which findings stand."""
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from ledger.models import Inspection, LedgerRowQuerySet, Organization, Signature, User
+from ledger.models import Inspection, LedgerRowQuerySet, Signature, User
 from ledger.text import TextField
 
 from .snapshot import Snapshot
@@ -268,129 +268,3 @@ class NoticeWaiver(models.Model):
     def title(self):
         """How the journal names it."""
         return self.notice.title
-
-
-class Publication(models.Model):
-    """What was published, frozen: text, PDF, the snapshot's digest and the journal's head.
-
-    ``slug`` is the address of the notice and of all its corrections, ``number`` which of them it
-    is. ``passages`` is the text; ``sha256`` covers it, ``pdf_sha256`` the PDF.
-    """
-
-    APPEND_ONLY = True
-    JOURNAL_SKIP = ("passages", "pdf")
-
-    notice = models.OneToOneField(Notice, models.PROTECT, related_name="publication")
-    slug = models.SlugField("地址", max_length=60)
-    number = models.PositiveSmallIntegerField("第几版")
-    passages = models.JSONField()
-    sha256 = models.CharField("内容校验码", max_length=64)
-    pdf = models.BinaryField()
-    pdf_sha256 = models.CharField("PDF 校验码", max_length=64)
-    snapshot_sha256 = models.CharField("快照校验码", max_length=64)
-    sequence = models.PositiveIntegerField("操作记录序号")
-    head = models.CharField("操作记录校验码", max_length=64)
-    published_at = models.DateTimeField("公布时间")
-    published_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="批准人")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "公布的通报"
-        ordering = ["-published_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["slug", "number"], name="publication_number_once"),
-            models.CheckConstraint(
-                name="publication_whole",
-                condition=Q(number__gte=1)
-                & ~Q(slug="")
-                & ~Q(sha256="")
-                & ~Q(pdf_sha256="")
-                & ~Q(snapshot_sha256=""),
-            ),
-        ]
-
-    def __str__(self):
-        return self.title
-
-    def get_absolute_url(self):
-        """Its public page."""
-        return reverse("reports:published", args=[self.slug])
-
-    @property
-    def inspection(self):
-        """The ledger it belongs to."""
-        return self.notice.inspection
-
-    @property
-    def chain(self):
-        """The journal that changes of this row belong to."""
-        return self.inspection
-
-    @property
-    def title(self):
-        """How the journal names it."""
-        return f"{self.notice.title} 第 {self.number} 版"
-
-
-class ProblemHeading(models.TextChoices):
-    """How a problem is headed in the notice."""
-
-    TITLED = "titled", "问题作小标题，“针对…问题”另起一段"
-    RUN_IN = "run_in", "问题写入段首：针对“…”问题"
-
-
-class FiguresPlace(models.TextChoices):
-    """Where the figures of the concentrated period stand."""
-
-    FIRST = "first", "数字在前，逐项情况在后"
-    LAST = "last", "逐项情况在前，数字在后"
-
-
-class NoticeStyle(models.Model):
-    """How an organization words its notices; an empty text means the standard wording.
-
-    The texts may name bound values as ``{整改任务}``: see ``notice.bindings``.
-    """
-
-    organization = models.OneToOneField(
-        Organization, models.PROTECT, related_name="notice_style", verbose_name="单位"
-    )
-    problem_heading = models.CharField(
-        "问题的写法", max_length=8, choices=ProblemHeading, default="titled"
-    )
-    figures_place = models.CharField(
-        "数字的位置", max_length=8, choices=FiguresPlace, default="first"
-    )
-    done_word = TextField("已完成的说法", max_length=20, default="已完成")
-    going_word = TextField("持续整改的说法", max_length=20, default="需要持续整改")
-    opening = TextField("开头", max_length=2000, blank=True)
-    leadership = TextField("组织落实情况", max_length=4000, blank=True)
-    next_steps = TextField("下一步工作", max_length=4000, blank=True)
-    contact = TextField("联系方式", max_length=500, blank=True)
-    slips = TextField("本单位的易错词", max_length=2000, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "通报写法"
-        constraints = [
-            models.CheckConstraint(
-                name="notice_style_known",
-                condition=Q(
-                    problem_heading__in=ProblemHeading.values,
-                    figures_place__in=FiguresPlace.values,
-                )
-                & ~Q(done_word="")
-                & ~Q(going_word=""),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.organization}通报写法"
-
-    @property
-    def chain(self):
-        """The journal that changes of this row belong to."""
-        return self.organization
-
-    @property
-    def title(self):
-        """How the journal names it."""
-        return "通报写法"

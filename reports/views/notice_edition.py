@@ -6,7 +6,7 @@ from ledger import permissions
 from ledger.roles import DRAFT_ROLES, Role
 from ledger.routes import route
 from ledger.views.pages import confirmed_at
-from reports import drafting
+from reports import revising
 from reports.models import Notice, NoticeState
 from reports.notice_forms import AddForm, BindForm
 from reports.notice_page import page_of
@@ -55,7 +55,7 @@ def show(
     context = page_of(notice, request.user)
     standing = permissions.standing(request.user, notice.inspection.organization)
     given = {"snapshot": notice.snapshot_id, "dated": notice.dated}
-    given["shown"] = drafting.bound_to(notice)
+    given["shown"] = revising.bound_to(notice)
     context |= {
         "bind": bind or BindForm(inspection=notice.inspection, initial=given),
         "add": add or AddForm(),

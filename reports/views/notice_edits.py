@@ -15,7 +15,7 @@ from ledger.refusals import Refusal, refuse
 from ledger.roles import DRAFT_ROLES, Role
 from ledger.routes import route
 from ledger.views.errors import answer, wants_json
-from reports import checking, drafting, publishing
+from reports import checking, drafting, publishing, revising
 from reports.notice.bindings import bindings
 from reports.notice.passages import seen
 from reports.notice_forms import (
@@ -125,7 +125,7 @@ def save_passage(request, notice):
 
     def act(data):
         given = {"actor": request.user, "shown": data["seen"], "lead": data["lead"]}
-        return drafting.save_text(notice, data["key"], data["text"], **given)
+        return revising.save_text(notice, data["key"], data["text"], **given)
 
     key = request.POST.get("key", "")[:20]
     return answer_edit(request, notice, form, act, "已保存。", at=key)
@@ -141,7 +141,7 @@ def add_passage(request, notice):
             raise malformed(form)
         data = form.cleaned_data
         words = (data["after"], data["kind"], data["text"])
-        make = partial(drafting.add_passage, notice, *words, actor=request.user)
+        make = partial(revising.add_passage, notice, *words, actor=request.user)
         row = once(request.user, data["once"], lambda: make()[0], said_in(request.POST))
     except Refusal as refusal:
         form.data = form.data.copy()
@@ -156,7 +156,7 @@ def remove_passage(request, notice):
     form = RemoveForm(request.POST)
 
     def act(data):
-        return drafting.remove_passage(notice, data["key"], actor=request.user, shown=data["seen"])
+        return revising.remove_passage(notice, data["key"], actor=request.user, shown=data["seen"])
 
     return answer_edit(request, notice, form, act, "已删去这一段，在“版本”里可以看到原文。")
 
@@ -168,7 +168,7 @@ def move_passage(request, notice):
 
     def act(data):
         given = {"previous": data["previous"], "actor": request.user}
-        return drafting.move_passage(notice, data["key"], data["way"] == "up", **given)
+        return revising.move_passage(notice, data["key"], data["way"] == "up", **given)
 
     key = request.POST.get("key", "")[:20] if form.is_valid() else ""
     return answer_edit(request, notice, form, act, "已移动。", at=key)
@@ -183,7 +183,7 @@ def bind(request, notice):
             raise malformed(form)
         data = form.cleaned_data
         given = {"dated": data["dated"], "shown": data["shown"], "actor": request.user}
-        row, _ = drafting.bind_anew(notice, data["snapshot"], **given)
+        row, _ = revising.bind_anew(notice, data["snapshot"], **given)
     except Refusal as refusal:
         return refused(request, notice, refusal, bind=form)
     return done(request, row, "数字和日期已按所选快照更新，文字没有变。")

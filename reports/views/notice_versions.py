@@ -10,11 +10,11 @@ from ledger.paging import page_of
 from ledger.refusals import refuse
 from ledger.roles import DRAFT_ROLES
 from ledger.routes import route
-from reports.drafting import ADDABLE
 from reports.notice.bindings import bindings, rebound
 from reports.notice.passages import seen
 from reports.notice.versions import compared, replayed, sittings
 from reports.notice_page import may_edit
+from reports.revising import ADDABLE
 
 from .dashboard import check_names
 from .notice_edition import MARKS, of_reader

@@ -9,7 +9,7 @@ from ledger import editing
 from ledger.models import User
 from measures.models import Measure
 from problems.models import Task
-from reports import drafting, publishing
+from reports import drafting, publishing, revising
 from reports.models import Notice
 from reports.notice.passages import seen
 
@@ -82,7 +82,7 @@ def add(office, words):
 def put(notice, row, words):
     """The colleague writes at the end of a passage."""
     row = next(one for one in drafting.passages_of(notice) if one.key == row.key)
-    drafting.save_text(notice, row.key, row.text + words, actor=colleague(), shown=seen(row))
+    revising.save_text(notice, row.key, row.text + words, actor=colleague(), shown=seen(row))
 
 
 def test_another_form_leaves_every_passage_its_own_words(office, notice):

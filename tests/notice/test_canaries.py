@@ -24,7 +24,7 @@ from measures.models import (
     StageReport,
 )
 from problems.models import Aspect, Feedback, Problem
-from reports import checking, drafting, publishing
+from reports import checking, drafting, publishing, revising, snapshots
 from reports.intake import imports
 from reports.models import HintDismissal, NoticeStyle, NoticeWaiver
 from reports.notice.passages import seen
@@ -218,12 +218,10 @@ def blank_by_rule(row, name):
 
 def publish(world, canary):
     """A notice and its correction, with canaries in all that is typed on the way."""
-    world.snapshot = publishing.snapshots.ask(
+    world.snapshot = snapshots.ask(
         world.inspection, timezone.localdate(), canary("snapshot purpose"), actor=world.office
     )
-    publishing.snapshots.confirm(
-        world.snapshot, actor=world.secretary, comment=canary("snapshot comment")
-    )
+    snapshots.confirm(world.snapshot, actor=world.secretary, comment=canary("snapshot comment"))
     notice = world.begin()
     go_public(world, notice, canary)
     later = drafting.begin_correction(
@@ -236,14 +234,14 @@ def publish(world, canary):
 def go_public(world, notice, canary):
     """Drafted, sent back, mended and published, each with words of its own."""
     row = passage(notice, "text")
-    drafting.add_passage(notice, row.key, "text", canary("passage taken out"), actor=world.office)
+    revising.add_passage(notice, row.key, "text", canary("passage taken out"), actor=world.office)
     gone = next(
         one for one in drafting.passages_of(notice) if "ZQ" in one.text and one.key != row.key
     )
     for text in (row.text + canary("words deleted"), row.text):
         shown = seen(next(p for p in drafting.passages_of(notice) if p.key == row.key))
-        drafting.save_text(notice, row.key, text, actor=world.office, shown=shown)
-    drafting.remove_passage(notice, gone.key, actor=world.office, shown=seen(gone))
+        revising.save_text(notice, row.key, text, actor=world.office, shown=shown)
+    revising.remove_passage(notice, gone.key, actor=world.office, shown=seen(gone))
     NoticeWaiver.objects.create(
         notice=notice,
         code="slips",
@@ -382,7 +380,7 @@ def mend(world, notice):
     while found := [one for one in checking.open_findings(notice) if one.code == "withdrawn"]:
         rows = {row.key: row for row in drafting.passages_of(notice)}
         row = rows[found[0].key]
-        drafting.remove_passage(notice, row.key, actor=world.office, shown=seen(row))
+        revising.remove_passage(notice, row.key, actor=world.office, shown=seen(row))
 
 
 def let_stand(world, notice):

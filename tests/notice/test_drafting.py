@@ -10,7 +10,7 @@ from ledger.refusals import Refusal
 from measures.meetings import void_meeting
 from measures.models import Meeting
 from problems.models import Task
-from reports import checking, drafting
+from reports import checking, drafting, revising
 from reports.figures import figures
 from reports.models import Notice, NoticeEdit
 from reports.notice.bindings import bindings
@@ -33,7 +33,7 @@ def notice(world):
 
 
 def save(notice, row, text, actor, **given):
-    return drafting.save_text(notice, row.key, text, actor=actor, shown=seen(row), **given)
+    return revising.save_text(notice, row.key, text, actor=actor, shown=seen(row), **given)
 
 
 def test_draft_binds_every_figure_and_date_to_the_snapshot(world, notice):
@@ -110,11 +110,11 @@ def test_bound_value_cannot_be_typed_over(world, notice):
 
 def test_passages_are_added_moved_and_taken_out_and_stay_in_the_versions(world, notice):
     row = passage(notice, "text")
-    drafting.add_passage(notice, row.key, "text", "新的一段。", actor=world.office)
+    revising.add_passage(notice, row.key, "text", "新的一段。", actor=world.office)
     new = passage(notice, "text", 1)
-    drafting.move_passage(notice, new.key, True, actor=world.office)
+    revising.move_passage(notice, new.key, True, actor=world.office)
     assert passage(notice, "text").key == new.key
-    drafting.remove_passage(notice, new.key, actor=world.office, shown=seen(new))
+    revising.remove_passage(notice, new.key, actor=world.office, shown=seen(new))
 
     assert drafting.passages_of(notice) == drafting.passages_of(notice, 1)
     assert passage(notice, "text", 0).key == row.key
@@ -127,10 +127,10 @@ def test_passages_are_added_moved_and_taken_out_and_stay_in_the_versions(world, 
 def test_frame_stays(kind, world, notice):
     row = passage(notice, kind)
     with pytest.raises(Refusal) as refused:
-        drafting.remove_passage(notice, row.key, actor=world.office, shown=seen(row))
+        revising.remove_passage(notice, row.key, actor=world.office, shown=seen(row))
     assert refused.value.code == "passage_framed"
 
-    drafting.move_passage(notice, row.key, True, actor=world.office)
+    revising.move_passage(notice, row.key, True, actor=world.office)
     assert NoticeEdit.objects.count() == 1
 
 
@@ -140,7 +140,7 @@ def test_another_snapshot_changes_bound_values_and_no_words(world, notice):
     make_measure(world.task, number=2)
     later = world.freeze()
     before = drafting.passages_of(notice)
-    fresh, passages = drafting.bind_anew(notice, later, actor=world.office, dated=notice.dated)
+    fresh, passages = revising.bind_anew(notice, later, actor=world.office, dated=notice.dated)
 
     assert fresh.snapshot == later
     told = {b.name: b.shown for one in passages for b in bounds(one.text)}
@@ -229,7 +229,7 @@ def mobilized(world):
 
 
 def anew(world, notice):
-    return drafting.bind_anew(notice, world.freeze(), actor=world.office, dated=notice.dated)[0]
+    return revising.bind_anew(notice, world.freeze(), actor=world.office, dated=notice.dated)[0]
 
 
 def test_meeting_noted_late_leaves_the_dates_of_the_others(world, mobilized):
@@ -278,13 +278,13 @@ def test_task_that_took_another_s_number_gives_no_date_for_it(world):
 
 
 def test_two_people_binding_do_not_overwrite_each_other(world, notice):
-    shown = drafting.bound_to(notice)
+    shown = revising.bound_to(notice)
     given = {"dated": notice.dated, "shown": shown}
     first, second = world.freeze(), world.freeze()
-    drafting.bind_anew(notice, first, actor=world.office, **given)
+    revising.bind_anew(notice, first, actor=world.office, **given)
 
     with pytest.raises(Refusal) as refused:
-        drafting.bind_anew(notice, second, actor=world.other, **given)
+        revising.bind_anew(notice, second, actor=world.other, **given)
 
     assert (refused.value.code, refused.value.status) == ("stale", 409)
     assert Notice.objects.get().snapshot == first
@@ -293,10 +293,10 @@ def test_two_people_binding_do_not_overwrite_each_other(world, notice):
 def test_passage_that_somebody_moved_meanwhile_is_not_moved_twice(world, notice):
     first, row = passage(notice, "point", 0), passage(notice, "point", 1)
     given = {"previous": first.key}
-    drafting.move_passage(notice, row.key, True, actor=world.office, **given)
+    revising.move_passage(notice, row.key, True, actor=world.office, **given)
 
     with pytest.raises(Refusal) as refused:
-        drafting.move_passage(notice, row.key, True, actor=world.other, **given)
+        revising.move_passage(notice, row.key, True, actor=world.other, **given)
 
     assert (refused.value.code, refused.value.status) == ("passage_moved", 409)
     assert passage(notice, "point", 0).key == row.key

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from ledger import editing
 from measures.models import Measure
-from reports import drafting, publishing
+from reports import drafting, publishing, revising
 from reports.models import Notice, NoticeEdit, NoticeStyle
 from reports.notice.passages import seen
 from reports.notice.versions import sittings
@@ -94,7 +94,7 @@ def test_autosave_tells_what_the_next_form_must_have_seen(world, notice):
 
 def test_stale_form_keeps_what_was_typed_and_shows_both(world, notice):
     row = passage(notice, "text")
-    drafting.save_text(notice, row.key, "别人的。", actor=world.other, shown=seen(row))
+    revising.save_text(notice, row.key, "别人的。", actor=world.other, shown=seen(row))
     client = as_user(world.office)
     answer = client.post(url("save_passage", notice), said(row, "我写的。"))
     page = answer.content.decode()
@@ -107,7 +107,7 @@ def test_stale_form_keeps_what_was_typed_and_shows_both(world, notice):
 
 def test_words_for_a_passage_that_is_gone_are_shown_back(world, notice):
     row = passage(notice, "section")
-    drafting.remove_passage(notice, row.key, actor=world.other, shown=seen(row))
+    revising.remove_passage(notice, row.key, actor=world.other, shown=seen(row))
     answer = as_user(world.office).post(url("save_passage", notice), said(row, "我写的标题"))
 
     assert answer.status_code == 409
@@ -175,7 +175,7 @@ def test_what_moved_on_a_later_day_is_flagged_beside_the_snapshot_s_day(world, m
 
 def test_versions_show_what_changed(world, notice):
     row = passage(notice, "text")
-    drafting.save_text(notice, row.key, row.text + "新句。", actor=world.other, shown=seen(row))
+    revising.save_text(notice, row.key, row.text + "新句。", actor=world.other, shown=seen(row))
     page = as_user(world.secretary).get(url("notice_versions", notice)).content.decode()
 
     assert "<ins>新句。</ins>" in page
@@ -186,9 +186,9 @@ def test_versions_show_what_changed(world, notice):
 def test_saves_made_in_one_go_are_one_version(world, notice):
     for _ in range(3):
         row = passage(notice, "text")
-        drafting.save_text(notice, row.key, row.text + "字", actor=world.office, shown=seen(row))
+        revising.save_text(notice, row.key, row.text + "字", actor=world.office, shown=seen(row))
     row = passage(notice, "text")
-    drafting.save_text(notice, row.key, row.text + "。", actor=world.other, shown=seen(row))
+    revising.save_text(notice, row.key, row.text + "。", actor=world.other, shown=seen(row))
 
     page = as_user(world.office).get(url("notice_versions", notice)).content.decode()
 
@@ -203,7 +203,7 @@ def test_saves_with_a_pause_or_of_two_passages_are_versions_of_their_own(world, 
     first, second = passage(notice, "text"), passage(notice, "section")
     for row in (first, second, first):
         row = next(one for one in drafting.passages_of(notice) if one.key == row.key)
-        drafting.save_text(notice, row.key, row.text + "字", actor=world.office, shown=seen(row))
+        revising.save_text(notice, row.key, row.text + "字", actor=world.office, shown=seen(row))
     edits = list(notice.edits.order_by("number"))
     assert [len(one.edits) for one in sittings(edits)] == [1, 1, 1, 1]
 
@@ -222,7 +222,7 @@ def test_versions_are_listed_page_by_page(world, notice):
     rows = [passage(notice, "text"), passage(notice, "section")]
     for number in range(60):
         row = next(one for one in drafting.passages_of(notice) if one.key == rows[number % 2].key)
-        drafting.save_text(notice, row.key, row.text + "字", actor=world.office, shown=seen(row))
+        revising.save_text(notice, row.key, row.text + "字", actor=world.office, shown=seen(row))
     client = as_user(world.office)
 
     first = client.get(url("notice_versions", notice)).content.decode()
@@ -243,10 +243,10 @@ def way_back(page):
 
 def test_earlier_words_are_brought_back_with_the_figures_of_now(world, notice):
     row = next(r for r in drafting.passages_of(notice) if "整改任务}" in r.text)
-    drafting.save_text(notice, row.key, "另写一段。", actor=world.other, shown=seen(row))
+    revising.save_text(notice, row.key, "另写一段。", actor=world.other, shown=seen(row))
     make_measure(world.task, number=2)
     later = world.freeze()
-    drafting.bind_anew(notice, later, actor=world.office, dated=later.as_of)
+    revising.bind_anew(notice, later, actor=world.office, dated=later.as_of)
     client = as_user(world.office)
     page = client.get(url("notice_versions", notice) + "?from=1&to=2").content.decode()
 
@@ -263,7 +263,7 @@ def test_earlier_words_are_brought_back_with_the_figures_of_now(world, notice):
 def test_passage_taken_out_is_put_back_where_it_stood(world, notice):
     before = [row.plain for row in drafting.passages_of(notice)]
     row = passage(notice, "text", 1)
-    drafting.remove_passage(notice, row.key, actor=world.other, shown=seen(row))
+    revising.remove_passage(notice, row.key, actor=world.other, shown=seen(row))
     client = as_user(world.office)
     page = client.get(url("notice_versions", notice)).content.decode()
 
@@ -276,7 +276,7 @@ def test_passage_taken_out_is_put_back_where_it_stood(world, notice):
 
 def test_reader_of_versions_brings_nothing_back(world, notice):
     row = passage(notice, "text")
-    drafting.save_text(notice, row.key, row.text + "新句。", actor=world.office, shown=seen(row))
+    revising.save_text(notice, row.key, row.text + "新句。", actor=world.office, shown=seen(row))
 
     page = as_user(world.secretary).get(url("notice_versions", notice)).content.decode()
 
@@ -378,7 +378,7 @@ def test_stale_page_binds_nothing(world, notice):
     client = as_user(world.office)
     page = client.get(notice.get_absolute_url()).content.decode()
     later = world.freeze()
-    shown = drafting.bound_to(notice)
+    shown = revising.bound_to(notice)
     given = {"snapshot": later.pk, "dated": notice.dated.isoformat(), "shown": shown}
     first = client.post(url("bind_notice", notice), given)
     second = as_user(world.other).post(url("bind_notice", notice), given)

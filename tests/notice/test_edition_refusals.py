@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ledger.models import Inspection, Membership
-from reports import checking, drafting, publishing
+from reports import checking, drafting, publishing, revising
 from reports.models import Notice, NoticeEdit
 from reports.notice.passages import seen
 from tests.notice.world import CONTACT, World, as_user, passage
@@ -70,7 +70,7 @@ def test_words_are_shown_back_where_there_is_no_box_for_them(name, happened, sta
 
 def test_the_heading_of_a_passage_that_is_gone_is_shown_back(world, notice):
     row = passage(notice, "point")
-    drafting.remove_passage(notice, row.key, actor=world.other, shown=seen(row))
+    revising.remove_passage(notice, row.key, actor=world.other, shown=seen(row))
     answer = as_user(world.office).post(url("save_passage", notice), said(row, lead="我的小标题。"))
 
     assert answer.context["lost"] == [("小标题", "我的小标题。"), ("内容", TYPED)]
@@ -78,9 +78,9 @@ def test_the_heading_of_a_passage_that_is_gone_is_shown_back(world, notice):
 
 def test_the_reason_for_a_finding_that_is_gone_is_shown_back(world, notice):
     row = passage(notice, "text")
-    drafting.save_text(notice, row.key, row.text + "目前好。", actor=world.office, shown=seen(row))
+    revising.save_text(notice, row.key, row.text + "目前好。", actor=world.office, shown=seen(row))
     found = checking.open_findings(notice)[0]
-    drafting.save_text(
+    revising.save_text(
         notice, row.key, row.text, actor=world.office, shown=seen(passage(notice, "text"))
     )
     data = {"digest": found.digest, "reason": "我写的一长段理由"}
@@ -101,7 +101,7 @@ def test_the_comment_of_a_step_that_is_taken_is_shown_back(world, notice):
 
 def test_nothing_is_lost_while_its_box_is_there(world, notice):
     row = passage(notice, "text")
-    drafting.save_text(notice, row.key, "别人的。", actor=world.other, shown=seen(row))
+    revising.save_text(notice, row.key, "别人的。", actor=world.other, shown=seen(row))
     client = as_user(world.office)
 
     assert client.post(url("save_passage", notice), said(row)).context["lost"] == []
@@ -118,7 +118,7 @@ def test_autosave_tells_version_and_findings(world, notice):
     same = client.post(url("save_passage", notice), again, headers=JSON).json()
     other = passage(notice, "point")
     given = {"actor": world.other, "shown": seen(other), "lead": other.lead}
-    drafting.save_text(notice, other.key, f"{other.text}制度已经印发。", **given)
+    revising.save_text(notice, other.key, f"{other.text}制度已经印发。", **given)
     last = client.post(
         url("save_passage", notice), {**again, "text": f"{row.text}很好。"}, headers=JSON
     ).json()
@@ -135,7 +135,7 @@ def test_autosave_tells_version_and_findings(world, notice):
 
 def test_stale_autosave_is_answered_with_the_passage_as_it_is(world, notice):
     row = passage(notice, "point")
-    drafting.save_text(
+    revising.save_text(
         notice, row.key, "别人的。", actor=world.other, shown=seen(row), lead="新的。"
     )
     answer = as_user(world.office).post(url("save_passage", notice), said(row), headers=JSON)
@@ -180,7 +180,7 @@ def test_edits_answer_scripts_as_json(name, good, bad, world, notice):
         "after": row.key,
         "previous": rows[[one.key for one in rows].index(row.key) - 1].key,
         "snapshot": world.snapshot.pk,
-        "shown": drafting.bound_to(notice),
+        "shown": revising.bound_to(notice),
         **said(row),
     }
     client = as_user(world.office)
@@ -199,7 +199,7 @@ def test_beginning_and_waiving_answer_scripts_as_json(world):
     begun = client.post(url("begin_notice", world.inspection), given, headers=JSON)
     notice = Notice.objects.get()
     row = passage(notice, "text")
-    drafting.save_text(notice, row.key, row.text + "目前好。", actor=world.office, shown=seen(row))
+    revising.save_text(notice, row.key, row.text + "目前好。", actor=world.office, shown=seen(row))
     found = checking.open_findings(notice)[0]
     waiver = {"digest": found.digest, "reason": "引文"}
     waived = as_user(world.other).post(url("waive_finding", notice), waiver, headers=JSON)

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from ledger.models import GroupMember, Organization
 from problems.models import Aspect, Problem
-from reports import checking, drafting
+from reports import checking, drafting, revising
 from reports.models import NoticeStyle
 from reports.notice.bindings import bindings
 from reports.notice.blocks import clause
@@ -203,9 +203,9 @@ class Hostile:
         for row in rows:
             if row == "{24项|整改任务}":
                 continue
-            assert drafting.check_bound(row, known) is None
+            assert revising.check_bound(row, known) is None
             self.expected.append(row)
-            drafting.add_passage(self.notice, after, "text", row, actor=self.world.office)
+            revising.add_passage(self.notice, after, "text", row, actor=self.world.office)
 
 
 def check_page(html, expected):

@@ -12,10 +12,11 @@ from ledger import closing
 from ledger.models import JournalEntry, JournalHead, Membership
 from ledger.refusals import Refusal
 from ledger.verify import verify
-from reports import checking, drafting, publishing
+from reports import checking, drafting, publishing, revising
 from reports.integrity import check
 from reports.models import Notice, NoticeEdit, NoticeSignature, Publication, Snapshot
 from reports.notice.passages import digest, seen
+from reports.notice.versions import replayed
 from tests.factories import make_member, make_user
 from tests.notice.world import CONTACT, World, as_user, passage, text_of
 
@@ -182,7 +183,7 @@ def test_open_findings_stop_the_submission_and_are_told(world, notice, monkeypat
 
 
 def test_stale_page_neither_submits_nor_publishes(world, notice):
-    drafting.save_text(
+    revising.save_text(
         notice,
         passage(notice, "text").key,
         passage(notice, "text").text + "改过。",
@@ -199,7 +200,7 @@ def test_submitted_notice_is_not_edited(world, notice):
     submit(notice, world.office)
     row = passage(notice, "text")
 
-    answer = refused(drafting.save_text, notice, row.key, "改", actor=world.other, shown=seen(row))
+    answer = refused(revising.save_text, notice, row.key, "改", actor=world.other, shown=seen(row))
     assert answer == ("wrong_state", 409)
 
 
@@ -223,7 +224,7 @@ def test_words_altered_in_the_database_are_not_published(world, notice, monkeypa
     submit(notice, world.office)
     edits = list(NoticeEdit.objects.all())
     edits[0].passages[1]["text"] = "库里改的"
-    monkeypatch.setattr(publishing, "passages_of", lambda row: drafting.replayed(edits))
+    monkeypatch.setattr(publishing, "passages_of", lambda row: replayed(edits))
 
     assert refused(publish, notice, world.secretary) == ("notice_altered", 409)
 
@@ -313,7 +314,7 @@ def test_correction_is_not_dated_before_its_original(world, notice):
     later = drafting.begin_correction(notice, world.snapshot, "改正", **given)
 
     given["dated"] = world.snapshot.as_of
-    assert refused(drafting.bind_anew, later, world.snapshot, **given) == (
+    assert refused(revising.bind_anew, later, world.snapshot, **given) == (
         "notice_dated_before_original",
         400,
     )

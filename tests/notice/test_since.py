@@ -9,7 +9,7 @@ from ledger.models import Inspection
 from ledger.refusals import Refusal
 from measures.models import Measure, Outcome
 from problems.models import Problem, Task
-from reports import checking, drafting, publishing
+from reports import checking, drafting, publishing, revising
 from reports.book import load
 from reports.freezing import frozen
 from reports.models import Notice, NoticeStyle, Publication
@@ -113,7 +113,7 @@ def test_words_of_what_is_shut_are_mended_by_taking_them_out(world, notice):
     row = next(one for one in drafting.passages_of(notice) if "增设窗口2个" in one.text)
 
     text = row.text.replace("增设窗口2个", "正在按计划推进")
-    drafting.save_text(notice, row.key, text, actor=world.office, shown=seen(row))
+    revising.save_text(notice, row.key, text, actor=world.office, shown=seen(row))
 
     assert found(notice) == []
 
@@ -198,7 +198,7 @@ def test_new_wording_taken_over_is_no_finding(world, notice):
     reworked(world.measure, public_text="增设窗口2个、延时服务")
     row = next(one for one in drafting.passages_of(notice) if "增设窗口2个" in one.text)
     text = row.text.replace("增设窗口2个", "增设窗口2个、延时服务")
-    drafting.save_text(notice, row.key, text, actor=world.office, shown=seen(row))
+    revising.save_text(notice, row.key, text, actor=world.office, shown=seen(row))
 
     assert found(notice) == []
 
@@ -214,7 +214,7 @@ def test_words_of_items_noted_since_and_not_public_are_found(world, notice):
     )
     row = passage(notice, "text")
     text = row.text + "约谈窗口负责人并调离岗位。开展窗口作风暗访专项。"
-    drafting.save_text(notice, row.key, text, actor=world.office, shown=seen(row))
+    revising.save_text(notice, row.key, text, actor=world.office, shown=seen(row))
 
     assert [row for row in found(notice) if row[0] == "withheld"] == [
         ("withheld", "约谈窗口负责人并调离岗位"),
@@ -266,7 +266,7 @@ def test_number_of_queries_does_not_grow_with_the_ledger(
 def anew(world, notice):
     """The notice bound to a snapshot of the ledger as it is now."""
     snapshot = world.freeze()
-    drafting.bind_anew(notice, snapshot, actor=world.office, dated=snapshot.as_of)
+    revising.bind_anew(notice, snapshot, actor=world.office, dated=snapshot.as_of)
     return Notice.objects.get(snapshot=snapshot)
 
 

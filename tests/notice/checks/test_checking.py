@@ -6,7 +6,7 @@ from django.utils import timezone
 from ledger.models import Inspection, JournalEntry
 from ledger.refusals import Refusal
 from ledger.verify import verify
-from reports import checking, drafting
+from reports import checking, revising
 from reports.models import Notice, NoticeStyle, NoticeWaiver
 from reports.notice.passages import seen
 from tests.factories import make_measure, make_member, make_organization
@@ -34,7 +34,7 @@ def notice(world):
 def write(notice, text, actor, kind="text", place=0):
     """Put words at the end of a passage."""
     row = passage(notice, kind, place)
-    return drafting.save_text(notice, row.key, row.text + text, actor=actor, shown=seen(row))
+    return revising.save_text(notice, row.key, row.text + text, actor=actor, shown=seen(row))
 
 
 def only(notice):
@@ -123,7 +123,7 @@ def test_drafted_words_are_of_whoever_began_the_notice(world, notice):
 
 def test_moving_a_passage_does_not_make_its_words_another_s(world, notice):
     write(notice, "目前正在评估。", world.office)
-    drafting.move_passage(notice, passage(notice, "text").key, False, actor=world.other)
+    revising.move_passage(notice, passage(notice, "text").key, False, actor=world.other)
 
     assert only(notice).writers == (world.office,)
 
@@ -145,7 +145,7 @@ def test_writer_waives_not_though_another_bound_the_figures_anew(world, notice):
     write(notice, "目前正在评估。", world.office, place=1)
     make_measure(world.task, number=2)
     later = world.freeze()
-    drafting.bind_anew(notice, later, actor=world.other, dated=later.as_of)
+    revising.bind_anew(notice, later, actor=world.other, dated=later.as_of)
     fresh = Notice.objects.get(pk=notice.pk)
 
     assert only(fresh).writers == (world.office,)
@@ -155,17 +155,17 @@ def test_whoever_changed_the_sentence_waives_not_either(world, notice):
     write(notice, "目前正在评估。", world.other)
     row = passage(notice, "text")
     words = row.text.replace("评估", "整理")
-    drafting.save_text(notice, row.key, words, actor=world.third, shown=seen(row))
+    revising.save_text(notice, row.key, words, actor=world.third, shown=seen(row))
 
     assert only(notice).writers == (world.other, world.third)
 
 
 def test_what_is_missing_is_waived_neither_by_who_took_it_out_nor_by_who_began(world, notice):
     row = passage(notice, "contact")
-    drafting.remove_passage(notice, row.key, actor=world.other, shown=seen(row))
+    revising.remove_passage(notice, row.key, actor=world.other, shown=seen(row))
     row = passage(notice, "section")
     words = row.text + "情况"
-    drafting.save_text(notice, row.key, words, actor=world.third, shown=seen(row))
+    revising.save_text(notice, row.key, words, actor=world.third, shown=seen(row))
     one = only(notice)
 
     assert (one.code, one.writers) == ("contact", (world.office, world.other))
@@ -191,7 +191,7 @@ def test_changed_words_bring_the_finding_back(world, notice):
     checking.waive(notice, only(notice).digest, "引文", actor=world.other)
     row = passage(notice, "text")
 
-    drafting.save_text(
+    revising.save_text(
         notice, row.key, row.text.replace("评估", "整理"), actor=world.office, shown=seen(row)
     )
 

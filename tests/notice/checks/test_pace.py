@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from measures.models import Measure
 from problems.models import Problem, Task
-from reports import checking, drafting
+from reports import checking, drafting, revising
 from reports.notice.passages import seen
 from tests.factories import TODAY, make_measure, make_task
 from tests.notice.world import CONTACT, World, passage, public
@@ -21,7 +21,7 @@ def told(world, text, kind="text", place=0):
     notice = world.begin()
     assert checking.open_findings(notice) == []
     row = passage(notice, kind, place)
-    drafting.save_text(notice, row.key, row.text + text, actor=world.office, shown=seen(row))
+    revising.save_text(notice, row.key, row.text + text, actor=world.office, shown=seen(row))
     return [(one.code, one.quote, one.says) for one in checking.open_findings(notice)]
 
 
@@ -59,7 +59,7 @@ def test_item_with_an_overdue_measure_is_not_in_time(world):
     notice = world.begin()
     row = next(r for r in drafting.passages_of(notice) if "接待不热情" in r.text)
     text = "针对“接待不热情”问题。整改情况：正在按计划推进。"
-    drafting.save_text(notice, row.key, text, actor=world.office, shown=seen(row))
+    revising.save_text(notice, row.key, text, actor=world.office, shown=seen(row))
 
     found = {one.code: one.says for one in checking.open_findings(notice)}
 

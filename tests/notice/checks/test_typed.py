@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from ledger.refusals import Refusal
-from reports import checking, drafting
+from reports import checking, drafting, revising
 from reports.notice.checks import typed
 from reports.notice.passages import BOUND, Passage, seen
 from tests.notice.world import CONTACT, World, as_user, passage
@@ -143,7 +143,7 @@ def test_heading_of_a_point_is_no_way_round(world, notice):
     given = {"actor": world.office, "shown": seen(row), "lead": row.lead + "共9项。"}
 
     with pytest.raises(Refusal) as refused:
-        drafting.save_text(notice, row.key, text, **given)
+        revising.save_text(notice, row.key, text, **given)
 
     assert refused.value.code == "passage_bound"
 
@@ -153,10 +153,10 @@ def test_value_deleted_first_and_typed_later_is_found_until_somebody_else_agrees
     text = re.sub(r"\{[^{}|]+\|反馈日期\}，", "", row.text)
     for words in (text, "2026年1月9日，" + text):
         fresh = passage(notice, "text")
-        drafting.save_text(notice, row.key, words, actor=world.office, shown=seen(fresh))
+        revising.save_text(notice, row.key, words, actor=world.office, shown=seen(fresh))
         codes = [one.code for one in checking.open_findings(notice)]
         assert codes == ["typed_over" if words != text else "unbound"]
-    drafting.bind_anew(notice, world.freeze(), actor=world.office, dated=notice.dated)
+    revising.bind_anew(notice, world.freeze(), actor=world.office, dated=notice.dated)
 
     (one,) = checking.open_findings(type(notice).objects.get(pk=notice.pk))
     assert (one.code, one.quote) == ("typed_over", "2026年1月9日")
@@ -167,14 +167,14 @@ def test_value_moved_to_another_passage_is_no_finding(world, notice):
     row, other = passage(notice, "text"), passage(notice, "point")
     token = re.search(r"\{[^{}|]+\|反馈日期\}", row.text)[0]
     for one, text in ((other, other.text + token), (row, row.text.replace(token + "，", ""))):
-        drafting.save_text(notice, one.key, text, actor=world.office, shown=seen(one))
+        revising.save_text(notice, one.key, text, actor=world.office, shown=seen(one))
 
     assert "unbound" not in [one.code for one in checking.open_findings(notice)]
 
 
 def test_passage_taken_out_leaves_one_finding_of_its_values(world, notice):
     row = passage(notice, "text")
-    drafting.remove_passage(notice, row.key, actor=world.office, shown=seen(row))
+    revising.remove_passage(notice, row.key, actor=world.office, shown=seen(row))
 
     (one,) = [one for one in checking.open_findings(notice) if one.code == "unbound"]
 
