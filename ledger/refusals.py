@@ -21,6 +21,16 @@ class Refusal(Exception):
         return [text for text in self.errors if text != str(self)]
 
 
+class About(str):
+    """One of a refusal's errors that leads to what it is about."""
+
+    def __new__(cls, text, href):
+        """The sentence, with the address in ``href``."""
+        self = super().__new__(cls, text)
+        self.href = href
+        return self
+
+
 class Forbidden(Refusal):
     """Not for this person."""
 

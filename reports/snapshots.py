@@ -14,7 +14,7 @@ from ledger.closing import check_role
 from ledger.editing import check_maintainer
 from ledger.models import JournalHead
 from ledger.once import once
-from ledger.refusals import refuse
+from ledger.refusals import About, refuse
 from ledger.roles import Role
 from ledger.text import tidy
 from ledger.writing import check_head_open, check_open, create
@@ -59,7 +59,9 @@ def read(inspection, as_of):
     head = JournalHead.objects.filter(inspection=inspection).first()
     data, found = freeze(inspection, as_of)
     if missing := [row for row in found if not row.reason]:
-        errors = [f"{row.task.title}：{row.says}" for row in missing]
+        errors = [
+            About(f"{row.task.title}：{row.says}", row.task.get_absolute_url()) for row in missing
+        ]
         raise refuse("snapshot_unexplained", errors=errors)
     return head.sequence if head else 0, data
 

@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import json
+import re
 
 import pytest
 from django.db import IntegrityError, InternalError, transaction
@@ -207,6 +208,7 @@ def test_unexplained_difference_is_refused_until_the_task_gives_its_reason(pract
 
     assert refused.status_code == 409
     assert "没有写明原因" in body
+    assert re.search(r'<a href="/tasks/\d+/">任务 [^<]+措施全部销号', body)
     assert "向巡察办报送" in body
     assert accepted.status_code == 302
     page = client.get(Snapshot.objects.get().get_absolute_url()).content.decode()
