@@ -12,7 +12,7 @@ from ledger.panel import Step, is_confirmed
 from ledger.roles import Role
 from ledger.text import TypedText, plain_text
 
-from .models import NoticeState, NoticeStep, Publication
+from .models import CORRECTABLE, NoticeState, NoticeStep, Publication
 from .publishing import STEPS, WHEN_CLOSED
 
 # action: the words over its comment, whether that is needed, the button.
@@ -155,6 +155,6 @@ def publication(notice):
 def may_correct(notice, standing):
     """Whether the office may begin the version that corrects this one."""
     able = standing.holds(Role.OFFICE) and not notice.inspection.closed_at
-    if not able or notice.state != NoticeState.PUBLISHED:
+    if not able or notice.state not in CORRECTABLE:
         return False
     return not notice.corrections.exclude(state=NoticeState.VOIDED).exists()
