@@ -12,6 +12,7 @@ from ledger.roles import Role
 from .checking import judged, objection
 from .drafting import passages_of
 from .freezing import freeze
+from .models import SnapshotSignature
 from .notice.bindings import bindings
 from .notice.passages import FRAME, Bound, parts, seen
 from .notice.setting import blocks_of
@@ -166,6 +167,27 @@ def given(notice, day):
     return bindings(freeze(notice.inspection, day)[0], notice.dated)
 
 
+@dataclass(frozen=True)
+class Vouched:
+    """Whether the secretary confirmed a notice's snapshot, and the latest one that was, if later."""
+
+    confirmed: bool
+    later: object = None
+
+
+def vouched(notice):
+    """What the secretary confirmed of the figures that a notice may rest on."""
+    rows = SnapshotSignature.objects.filter(
+        step="confirm",
+        snapshot__inspection=notice.inspection_id,
+        snapshot__pk__gte=notice.snapshot_id,
+    )
+    rows = rows.select_related("snapshot").defer("snapshot__data").order_by("snapshot")
+    found = [row.snapshot for row in rows]
+    later = found[-1] if found and found[-1].pk != notice.snapshot_id else None
+    return Vouched(any(row.pk == notice.snapshot_id for row in found), later)
+
+
 def moved(rows):
     """name → the bound value that the ledger gives otherwise by now, each once."""
     pieces = [piece for row in rows for piece in row.pieces if piece.now or piece.today]
@@ -207,4 +229,5 @@ def page_of(notice, user):
         "editable": may_edit(notice, user),
         "findings": findings if notice.is_in_hand else None,
         "left": sum(found.one.waiver is None for found in findings),
+        "waived": sum(found.one.waiver is not None for found in findings),
     }

@@ -113,15 +113,23 @@ def current():
     return found.order_by("-published_at", "-pk")
 
 
-def hidden(inspection):
-    """The ids of a ledger's published notices that the public no longer finds.
+def standing_of(inspection):
+    """Notice id → how a published notice of a ledger stands with the public, in words.
 
-    Those are the versions at an address before one that was taken down.
+    A version is hidden with a later one at its address that was taken down.
     """
     found = Publication.objects.filter(notice__inspection=inspection).order_by("slug", "number")
     rows = list(found.values_list("slug", "number", "notice_id", "notice__state"))
     down = {slug: number for slug, number, _, state in rows if state == NoticeState.TAKEN_DOWN}
-    return {pk for slug, number, pk, _ in rows if number < down.get(slug, 0)}
+    last = {slug: number for slug, number, *_ in rows}
+    told = {}
+    for slug, number, pk, state in rows:
+        told[pk] = NoticeState(state).label
+        if number < down.get(slug, 0):
+            told[pk] = "已随更正版撤下"
+        elif state == NoticeState.PUBLISHED and number < last[slug]:
+            told[pk] = "已由更正版代替"
+    return told
 
 
 def find(slug, number=None):

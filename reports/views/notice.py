@@ -18,7 +18,7 @@ from reports.notice.style import STANDARD, names, style_of
 from reports.notice.told import Told
 from reports.notice_forms import BeginForm, StyleForm
 from reports.notice_page import rows_of
-from reports.published import hidden
+from reports.published import standing_of
 from reports.styling import save_style
 
 from .dashboard import asked_day
@@ -51,7 +51,6 @@ def show(request, inspection, *, form=None, refusal=None):
         "mark": DRAFT,
         "remarks": print_remarks(),
         "notices": of_ledger(inspection),
-        "hidden": hidden(inspection),
         "office": standing.holds(Role.OFFICE),
         "form": (form or first_form(inspection)) if able else None,
         "refusal": refusal,
@@ -61,9 +60,12 @@ def show(request, inspection, *, form=None, refusal=None):
 
 
 def of_ledger(inspection):
-    """The notices of a ledger, the latest first."""
+    """The notices of a ledger, the latest first, each with how it stands."""
     rows = Notice.objects.filter(inspection=inspection).select_related("snapshot", "begun_by")
-    return list(rows.defer("snapshot__data").order_by("-pk"))
+    rows, told = list(rows.defer("snapshot__data").order_by("-pk")), standing_of(inspection)
+    for row in rows:
+        row.stands = told.get(row.pk, row.get_state_display())
+    return rows
 
 
 def first_form(inspection):
