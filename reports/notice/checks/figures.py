@@ -192,7 +192,8 @@ def of_single(case, view, sentence, offset):
 
 def meant(clause, number):
     """(key of the figure that a number is about, end of number and unit, value), or ("", …)."""
-    before, unit = ahead_of(clause, number), clause[number.end : number.end + 1]
+    at = number.end + (clause[number.end : number.end + 1] in ("余", "多"))
+    before, unit = ahead_of(clause, number), clause[at : at + 1]
     if FUNDS.search(before):
         for word, of_wan in (
             ("余万元", 1),
@@ -205,6 +206,6 @@ def meant(clause, number):
                 value = number.value * of_wan if of_wan else number.value / 10_000
                 return "funds_wan", number.end + len(word), value
     for key, (ahead, after, units) in SINGLE.items():
-        if unit and unit in units and (ahead.search(before) or after.match(clause, number.end + 1)):
-            return key, number.end + 1, number.value
+        if unit and unit in units and (ahead.search(before) or after.match(clause, at + 1)):
+            return key, at + 1, number.value
     return "", number.end, number.value
