@@ -26,6 +26,9 @@ STATES = (
 )
 # A clause of these words and a number goes on speaking of what was spoken of before.
 CARRIED = re.compile(rf"^(?:在[^，。；0-9]{{1,8}}内)?{STATED}{{0,5}}$")
+# 65条中的60条: how many of all of them.
+OUT_OF = re.compile(r"^(?:之?中的?|当中的?)$")
+BEFORE_OUT_OF = re.compile(r"(?:之?中的?|当中的?)(?=\d|[一二三四五六七八九十百])")
 # What is said after a number of those it counts: 23项已完成.
 SAID_AFTER = re.compile(rf"^{STATED}{{1,5}}$")
 # Of which kind they are: parts of what was spoken of before.
@@ -104,6 +107,8 @@ def quantity(clause, offset, since, last, number):
     tail = said_after(clause[(after or unit).end() :])
     state, end = state_of(before), offset + (after or unit).end()
     state = state_of(tail) if state == "total" else state
+    if BEFORE_OUT_OF.match(clause, unit.end()):
+        state = "total"
     is_part = bool(PART_OF.search(before)) or ("其中" in before and state == "total")
     if after or ahead:
         noun = KEY_OF[(after or ahead)[1]]
@@ -111,6 +116,8 @@ def quantity(clause, offset, since, last, number):
         is_plainly = is_plainly or says_all(clause, noun, number, unit, ahead)
     elif last and (tail or unit.end() == len(clause)) and (nature or CARRIED.match(before)):
         noun, is_plainly, is_part = last.noun, last.is_plainly, is_part or last.is_part
+    elif last and OUT_OF.match(before):
+        noun, is_plainly, state = last.noun, last.is_plainly, state_of(last.ahead)
     else:
         return None
     is_part = is_part or bool(nature)
