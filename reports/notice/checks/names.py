@@ -68,7 +68,8 @@ COMMON = frozenset(COMMON.split("|"))
 OF_BODIES = re.compile(
     r"[局处科部室委会办组队院校所站厂司区县市省乡镇村街党政总副长联协员级位位各的了在和与及]"
 )
-SURNAME = rf"(?:{COMPOUND}|[{SURNAMES}])"
+# 席 of 主席 or 列席, 程 of 工程师 are no surnames: 主席任组长, 总工程师任副组长.
+SURNAME = rf"(?:{COMPOUND}|(?!(?<=[主首列出缺])席|(?<=工)程)[{SURNAMES}])"
 HAN = "[\u4e00-\u9fff]"
 POSTS = (
     "书记|局长|主席|主任|处长|科长|部长|会长|秘书长|院长|校长|经理|董事长|县长|市长|区长|镇长|乡长|村长|站长|"
