@@ -224,4 +224,21 @@ OF_POSTS = (
     "主任委员主持会议，秘书长宣读方案。",
     "检察长、局长、委员分别带队检查。",
 )
-HONEST = (*OF_REVIEW, *OF_NOTICES, *OF_POSTS)
+# Of other work than the inspection's: its tasks, problems, visits, recoveries and days.
+OF_OTHER_WORK = (
+    "对14个县区工商联开展督导检查14次。",
+    "对所属商会开展督导8次。",
+    "赴县区督导12次。",
+    "帮助会员企业挽回损失320万元。",
+    "为会员企业追回欠款56.8万元。",
+    "中央巡视反馈的3个问题已整改。",
+    "省工商联反馈的2个问题已整改。",
+    "审计指出的5个问题已整改4个。",
+    "领办整改任务5项。",
+    "查摆问题26个。",
+    "审计指出问题5个，已整改4个。",
+    "赴学院督导4次，对所属企业开展督导检查6次。",
+    "替农民工追回工资16万元。",
+    "查摆问题24个，逐一整改。",
+)
+HONEST = (*OF_REVIEW, *OF_NOTICES, *OF_POSTS, *OF_OTHER_WORK)
