@@ -3,6 +3,7 @@
 import datetime
 import re
 
+from . import quantities
 from .case import sources
 from .numbers import numbers
 from .quantities import KEY_OF
@@ -64,10 +65,27 @@ NUMBERED = re.compile(
 DONE = re.compile(
     r"(?:已经|已|均已)(?:全部|全面)?(?:整改)?(?:完成整改|整改到位|整改完毕|完成任务|销号)|整改(?:到位|完毕)"
 )
+# 任务, 问题 alone are the ledger's where nothing else is named: 24项任务, 巡察指出的问题; not 信访问题.
+COUNT = r"(?:[\d〇零一二两三四五六七八九十百]{1,6}余?(?:个方面|[个项条件]))"
+FILLER = (
+    rf"(?:{COUNT}|[一二三四五六七八九十]是|现在|现|目前|已经|已|共|有|涉及|全部|所有|一切|各项|各类|各个|"
+    r"每[项个条]|这些|以上|上述|具体|突出|主要|了|将|把|对|使|及|和|的)"
+)
+OURS = re.compile(
+    rf"(?:(?:^|[，。；：、\n]){FILLER}*"
+    r"|(?:巡察|反馈|整改|台账|清单|方案)(?:组|意见|问题|工作|期间)?(?:所)?(?:反馈|指出|发现|提出|列|列出|列入|明确|确定|分解|细化|梳理|部署)?"
+    rf"{FILLER}*)$"
+)
+AFTER_DONE = re.compile(
+    rf"^(?:全部|所有|全面|悉数)(?:已经|已|按期|按时)*(?:完成|销号|办结|整改|落实){FILLER}*"
+)
+OTHER_WORK = re.compile(rf"{quantities.OF_OTHERS.pattern}|(?:审计|督查|督察|巡视)(?:反馈|整改)")
+BARE_NOUN = re.compile("(?<!整改)(?<!反馈)(?:任务|问题|事项|措施)")
 OF_OTHERS = re.compile(r"应整改$|发现|查出|查摆|排查|自查|检查出|梳理出")
 OF_THE_REST = re.compile(r"其余|其他|其它|除.{1,30}外")
 BUT_FOR = re.compile(r"除[^，。；]{1,30}外[，,]$")
 REACH = 36  # characters before some words in which it says: but for this one
+NEAR = 60  # characters before a noun that say whose it is
 NOT_DONE = re.compile(r"未|没有|不|尚|待|将|争取|确保|后$|才")
 
 
@@ -183,6 +201,8 @@ def alone(view):
 def is_of_few(case, view, match):
     """Whether what is said to be done was counted, and is not all that the snapshot has."""
     noun = next(iter(match.groups()), None) or ""
+    if match.re is WHOLE and not is_ours(view, match, noun):
+        return True
     key = KEY_OF.get(noun[-2:])
     counted = next(numbers(match[0]), None)
     if key is None or counted is None:
@@ -190,6 +210,18 @@ def is_of_few(case, view, match):
     totals = [case.figures.get(f"{noun}_total", {}).get("value") for noun in KEY_OF.values()]
     is_some = OF_OTHERS.search(view.text[max(0, match.start() - 6) : match.start()])
     return counted.value not in totals or bool(is_some)
+
+
+def is_ours(view, match, noun):
+    """Whether the things that are said to be done are those of the inspection, not of other work."""
+    before = view.text[view.sentence_start(match.start()) : match.start()][-NEAR:]
+    if OTHER_WORK.search(re.split("[，；：]", before)[-1]):
+        return False
+    if noun:
+        return len(noun) > 2 or bool(OURS.search(before))
+    last = list(BARE_NOUN.finditer(match[0]))
+    rest = match[0][: last[-1].start()] if last and last[-1].end() == len(match[0]) else ""
+    return not rest or bool(AFTER_DONE.fullmatch(rest))
 
 
 def is_done(case, noun):
