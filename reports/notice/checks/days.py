@@ -55,8 +55,11 @@ CHINESE = re.compile(
     r"[〇零一二三四五六七八九]{4}年([一二三四五六七八九十]{1,3})月(?:([一二三四五六七八九十]{1,3})日)?"
 )
 FORWARD = re.compile(
-    r"前|预计|计划|时限|将|拟|到期|复核|下次|争取|确保|期限|公示|公告期|受理|持续到|力争|截[至止]|以后|起"
+    r"前|预计|计划|时限|将|拟|到期|复核|下次|争取|确保|期限|公示|公告期|受理|持续到|力争|截[至止]|以后|起|"
+    r"(?:有效|聘|任|租|合同|服务|质保|保修|保质|工|学|贷款|借款)期[^，。；]{0,14}[至到为]"
 )
+# The figures are of the ledger's items; what else is counted may be of another day.
+COUNTED = re.compile("问题|任务|措施|整改|销号|挽回|问责|健全|专项治理")
 REACH = 24  # characters around a date that say whether it lies ahead
 SIGNED = "请写明是哪一年哪一月哪一日；读的人不知道是从什么时候说起。"
 
@@ -158,7 +161,8 @@ def of_full(case, view):
         says = advice = code = ""
         if AS_OF.search(text[max(0, match.start() - 5) : match.end()]):
             right = case.as_of.replace(day=1) if month_alone else case.as_of
-            if found > right or (found < right and not sources(view.passage)):
+            is_off = found > right or (found < right and not sources(view.passage))
+            if is_off and (found > case.dated or tells_figures(view, match)):
                 code, advice = "as_of_late", "请改为快照的日期，或换用那一天的快照。"
                 says = f"数字截至{case.as_of.year}年{case.as_of.month}月{case.as_of.day}日，写的是另一天。"
         elif found > case.dated and not ahead(view, match):
@@ -167,6 +171,14 @@ def of_full(case, view):
         if code:
             facts = (case.as_of, case.dated)
             yield view.finding(code, *match.span(), says, advice, facts)
+
+
+def tells_figures(view, match):
+    """Whether the sentence of a date gives the ledger's figures, bound or typed."""
+    start = view.sentence_start(match.start())
+    end = match.end() + len(re.match("[^。；！？\n]*", view.text[match.end() :])[0])
+    is_bound = any(start <= place < end for place in view.bound_starts)
+    return is_bound or bool(COUNTED.search(view.text[start:end]))
 
 
 def ahead(view, match):
