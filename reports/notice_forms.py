@@ -10,7 +10,7 @@ from ledger.text import TypedText, plain_text
 from .drafting import DRAFTED_FROM
 from .models import NoticeStyle, Snapshot, SnapshotSignature
 from .notice.passages import KINDS, LENGTH
-from .notice.style import STANDARD, names, unknown_names
+from .notice.style import STANDARD, names, stray_braces, unknown_names, with_names
 from .revising import ADDABLE
 
 EXPIRED = "页面已过期，请刷新后重新提交。"
@@ -194,11 +194,21 @@ class StyleForm(RowForm):
     def clean(self):
         """Hold the names in the texts to what every draft can give."""
         cleaned = super().clean()
-        known = set(names())
         for name in STANDARD:
-            if wrong := unknown_names(cleaned.get(name) or "", known):
-                self.add_error(name, f"没有名为“{'”“'.join(wrong[:3])}”的数字或用语。")
+            self.clean_names(name, with_names(cleaned.get(name) or ""))
+        for name in ("done_word", "going_word", "contact"):
+            if set("{}｛｝") & set(cleaned.get(name) or ""):
+                self.add_error(name, "这里不能用花括号。")
         bad = [row for row in cleaned.get("slips", "").splitlines() if row and "=" not in row]
         if bad:
             self.add_error("slips", f"“{bad[0][:30]}”不是“错词=正词”。")
         return cleaned
+
+    def clean_names(self, name, text):
+        """Keep a text that names only what there is, and has no brace beside."""
+        self.cleaned_data[name] = text
+        if wrong := unknown_names(text, set(names())):
+            self.add_error(name, f"没有名为“{'”“'.join(wrong[:3])}”的数字或用语。")
+        elif stray := stray_braces(text):
+            says = f"花括号“{stray[0]}”没有成对或没有名称，请写成“{{整改任务}}”这样。"
+            self.add_error(name, says)

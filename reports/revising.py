@@ -4,6 +4,8 @@ A notice is the sum of its edits, which are only added. Each says what its form 
 passage it changes: two people at two passages do not meet, at the same one nobody overwrites.
 """
 
+from collections import Counter
+
 from django.db import transaction
 
 from ledger import journal, permissions
@@ -17,7 +19,7 @@ from .drafting import changed_text, check_not_before, check_usable, write
 from .models import Notice, NoticeAct, NoticeState
 from .notice.bindings import bindings, rebound, unbound
 from .notice.checks.typed import typed_over
-from .notice.passages import FRAME, KINDS, Passage, changed, digest, seen
+from .notice.passages import FRAME, KINDS, Passage, as_typed, bounds, changed, digest, seen, strays
 from .notice.versions import placed, replayed
 
 ADDABLE = frozenset(KINDS) - FRAME
@@ -70,9 +72,18 @@ def find(passages, key, shown=None):
     return row
 
 
-def check_bound(text, known):
-    """Refuse bound values that were typed over, or that name nothing."""
+def check_bound(text, known, old=""):
+    """Refuse bound values that were typed over or name nothing, and braces that bind nothing.
+
+    Braces that the ``old`` text had are the ledger's own, and stay.
+    """
+    fresh = Counter(strays(text)) - Counter(strays(old))
     errors = [
+        f"花括号“{found}”没有写成绑定的数字或日期，请写成“{{24项|整改任务}}”这样：显示的内容、竖线、名称；"
+        "不绑定的，请删去花括号。"
+        for found in fresh
+    ]
+    errors += [
         f"“{bound.shown}”绑定的是{bound.name}，应为“{right}”，不能直接改写。"
         if right
         else f"没有名为“{bound.name}”的绑定数字。"
@@ -80,6 +91,12 @@ def check_bound(text, known):
     ]
     if errors:
         raise refuse("passage_bound", errors=errors)
+
+
+def check_lead(lead):
+    """Refuse braces in the heading that a point runs on from: nothing is bound there."""
+    if strays(lead) or bounds(lead):
+        raise refuse("passage_bound", errors=["小标题里不能有花括号：绑定的数字和日期写在内容里。"])
 
 
 def check_not_typed_over(old, new, known):
@@ -98,14 +115,15 @@ def save_text(notice, key, text, *, actor, shown, lead=None):
 
     def work(row, passages):
         old = next((one for one in passages if one.key == key), None)
-        values = {"text": tidy(text)}
+        values = {"text": as_typed(tidy(text), old.text if old else "")}
         if lead is not None and old is not None and old.kind == "point":
             values["lead"] = tidy(lead)
         if old is not None and all(getattr(old, n) == v for n, v in values.items()):
             return None  # saved before, by this form or by another with the same words
         old = find(passages, key, shown)
         known = bindings(row.snapshot.data, row.dated)
-        check_bound(values["text"], known)
+        check_bound(values["text"], known, old.text)
+        check_lead(values.get("lead", ""))
         after = changed(passages, key, **values)
         new = find(after, key)
         check_not_typed_over(old, new, known)
@@ -121,8 +139,10 @@ def add_passage(notice, after, kind, text, *, actor, lead=""):
         previous = find(passages, after)
         if previous.kind in ("organ", "date") or kind in FRAME:
             raise refuse("passage_framed")
-        check_bound(text, bindings(row.snapshot.data, row.dated))
-        new = Passage(f"p{row.version + 1}n", kind, tidy(text), tidy(lead))
+        words = as_typed(tidy(text))
+        check_bound(words, bindings(row.snapshot.data, row.dated))
+        check_lead(tidy(lead))
+        new = Passage(f"p{row.version + 1}n", kind, words, tidy(lead))
         return [new], after, tuple(placed(passages, new, after))
 
     return edit(notice, NoticeAct.ADD, actor=actor, work=work)

@@ -2,7 +2,7 @@
 
 from .bindings import meeting_name
 from .parties import kind_of, party_group
-from .passages import literal
+from .passages import bounds, literal
 from .style import fill, text_of
 
 HELD = {
@@ -96,9 +96,14 @@ def next_steps(writer):
 
 
 def points(template, words):
-    """One point for each line, headed by its first sentence; a line of one sentence has no head."""
+    """One point for each line, headed by its first sentence.
+
+    A line of one sentence has no head, nor has one whose first sentence has bound values: a heading
+    is no place for what changes with the snapshot.
+    """
     rows = []
     for line in filter(None, fill(template, words).splitlines()):
         lead, mark, text = line.partition("。")
-        rows.append(("point", text, lead + mark) if text else ("point", line))
+        is_headed = text and not bounds(lead)
+        rows.append(("point", text, lead + mark) if is_headed else ("point", line))
     return rows

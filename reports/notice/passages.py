@@ -26,6 +26,9 @@ KINDS = {
 FRAME = frozenset({"title", "organ", "date"})
 LENGTH = 8000  # of a passage, in characters
 BOUND = re.compile(r"\{([^{}|\n]{1,200})\|([^{}|\n]{1,60})\}")
+# The same as a Chinese keyboard gives it: braces and bar of full width.
+TYPED = re.compile(r"[{｛]([^{}｛｝|｜\n]{1,200})[|｜]([^{}｛｝|｜\n]{1,60})[}｝]")
+STRAY = re.compile(r"[{｛][^{}｛｝\n]{0,40}[}｝]?|[}｝]")
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,19 @@ def bounds(text):
 def literal(text):
     """Text of the ledger as it may stand in a passage: what looks like a bound value is none."""
     return BOUND.sub("｛\\1|\\2｝", text)
+
+
+def as_typed(text, old=""):
+    """Text that somebody typed, its bindings as they are kept; what ``old`` had as it was stays."""
+    had = {match[0] for match in TYPED.finditer(old)}
+    return TYPED.sub(
+        lambda found: found[0] if found[0] in had else f"{{{found[1]}|{found[2]}}}", text
+    )
+
+
+def strays(text):
+    """The braces of a text that are no binding, each with what it seems to hold."""
+    return [found for part in parts(text) if isinstance(part, str) for found in STRAY.findall(part)]
 
 
 def as_data(passages):

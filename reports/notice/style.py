@@ -11,7 +11,7 @@ from reports.figures import labels
 from reports.models import NoticeStyle
 
 from .bindings import OF_INSPECTION
-from .passages import bounds
+from .passages import as_typed, bounds, strays
 
 OPENING = (
     "[[{进驻期间}，]]{巡察组}对{党组}进行了{巡察类型}。{反馈日期}，{巡察组}向{党组}反馈了巡察意见。"
@@ -55,6 +55,8 @@ WORDS = (
     "全部完成",
 )
 NAME = re.compile(r"\{([^{}|\n]+)\}")
+# The same as a Chinese keyboard gives it.
+TYPED_NAME = re.compile(r"[{｛]([^{}｛｝|｜\n]+)[}｝]")
 OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.S)
 
 
@@ -88,6 +90,16 @@ def unknown_names(template, known):
     """The names in a text that stand for nothing, each once, in order."""
     names = [*NAME.findall(template), *(bound.name for bound in bounds(template))]
     return [name for name in dict.fromkeys(names) if name not in known]
+
+
+def with_names(template):
+    """A text as somebody typed it, with its names and bindings as they are kept."""
+    return TYPED_NAME.sub(r"{\1}", as_typed(template))
+
+
+def stray_braces(template):
+    """The braces in a text that hold neither a name nor a bound value."""
+    return strays(NAME.sub("", template))
 
 
 def slips_of(style):

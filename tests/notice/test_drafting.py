@@ -12,7 +12,7 @@ from measures.models import Meeting
 from problems.models import Task
 from reports import checking, drafting, revising
 from reports.figures import figures
-from reports.models import Notice, NoticeEdit
+from reports.models import Notice, NoticeEdit, NoticeStyle
 from reports.notice.bindings import bindings
 from reports.notice.passages import bounds, digest, parts, plain, seen
 from reports.notice.versions import compared
@@ -106,6 +106,77 @@ def test_bound_value_cannot_be_typed_over(world, notice):
         save(notice, row, row.text + "{3个|没有的}", world.office)
     assert refused.value.errors == ["没有名为“没有的”的绑定数字。"]
     assert NoticeEdit.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "typed", ["{1项｜整改任务}", "｛1项|整改任务｝", "｛1项｜整改任务｝", "{1项|整改任务｝"]
+)
+def test_binding_typed_on_a_chinese_keyboard_is_one(typed, world, notice):
+    row = passage(notice, "text")
+    save(notice, row, f"{row.text}另有任务{typed}。", world.office)
+    revising.add_passage(notice, row.key, "text", f"任务{typed}。", actor=world.office)
+
+    assert passage(notice, "text").text == f"{row.text}另有任务{{1项|整改任务}}。"
+    assert passage(notice, "text", 1).text == "任务{1项|整改任务}。"
+
+
+@pytest.mark.parametrize(
+    ("typed", "quoted"),
+    [
+        ("{1项|整改任务", "{1项|整改任务"),
+        ("1项|整改任务}", "}"),
+        ("{整改任务}", "{整改任务}"),
+        ("{1项|}", "{1项|}"),
+        ("｛整改任务｝", "｛整改任务｝"),
+        ("{{1项|整改任务}", "{"),
+    ],
+)
+def test_brace_outside_a_binding_is_refused_and_shown_how(typed, quoted, world, notice):
+    row = passage(notice, "text")
+    for act in (
+        lambda: save(notice, row, f"{row.text}另有任务{typed}。", world.office),
+        lambda: revising.add_passage(notice, row.key, "text", typed, actor=world.office),
+    ):
+        with pytest.raises(Refusal) as refused:
+            act()
+        (says,) = refused.value.errors
+        assert says.startswith(f"花括号“{quoted}")
+        assert "{24项|整改任务}" in says
+    assert NoticeEdit.objects.count() == 1
+
+
+def test_braces_that_the_ledger_itself_has_do_not_stop_an_edit(world):
+    world.task.public_text = "窗口办事{排队，标着｛9项|整改任务｝"
+    world.task.save()
+    world.snapshot = world.freeze()
+    notice = world.begin()
+    row = next(r for r in drafting.passages_of(notice) if "{排队" in r.text)
+
+    save(notice, row, row.text + "补充一句。", world.office)
+
+    assert next(r for r in drafting.passages_of(notice) if r.key == row.key).text == (
+        row.text + "补充一句。"
+    )
+
+
+@pytest.mark.parametrize("lead", ["整改任务{1项|整改任务}。", "任务{x|y}。", "任务｛整改任务｝。"])
+def test_heading_that_the_text_runs_on_from_has_no_bound_value(lead, world, notice):
+    row = passage(notice, "point")
+
+    with pytest.raises(Refusal) as refused:
+        save(notice, row, row.text, world.office, lead=lead)
+
+    assert refused.value.errors == ["小标题里不能有花括号：绑定的数字和日期写在内容里。"]
+    assert passage(notice, "point") == row
+
+
+def test_first_sentence_with_a_bound_value_is_no_heading(world):
+    line = "先后召开整改专题会{专题会}。研究整改工作。"
+    NoticeStyle.objects.create(organization=world.organization, leadership=line)
+
+    row = passage(world.begin(), "point")
+
+    assert (row.lead, row.plain) == ("", "先后召开整改专题会1次。研究整改工作。")
 
 
 def test_passages_are_added_moved_and_taken_out_and_stay_in_the_versions(world, notice):

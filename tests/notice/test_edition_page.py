@@ -331,7 +331,7 @@ def test_style_words_the_next_draft(world):
         "figures_place": "last",
         "done_word": "办结",
         "going_word": "继续整改",
-        "opening": "{巡察组}来过。[[{问责处理}]]",
+        "opening": "｛巡察组}来过。[[｛问责处理｝]]",
         "leadership": "领导重视。任务{整改任务}。",
         "contact": "联系电话：000-0000",
         "slips": "整该=整改",
@@ -350,7 +350,18 @@ def test_style_words_the_next_draft(world):
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("opening", "{没有的}"), ("slips", "没有等号"), ("done_word", "")]
+    ("field", "value"),
+    [
+        ("opening", "{没有的}"),
+        ("opening", "任务{整改任务。"),
+        ("leadership", "领导重视。任务整改任务}。"),
+        ("next_steps", "继续整改。任务{1项|}。"),
+        ("contact", "电话{联系电话}"),
+        ("done_word", "{1项|整改任务}"),
+        ("going_word", "继续｛"),
+        ("slips", "没有等号"),
+        ("done_word", ""),
+    ],
 )
 def test_bad_style_is_refused(field, value, world):
     given = {

@@ -10,6 +10,7 @@ from . import (
     glyphs,
     items,
     marks,
+    misbound,
     names,
     order,
     pace,
@@ -29,6 +30,7 @@ __all__ = ["TITLES", "Finding", "find"]
 
 FAMILIES = (
     figures,
+    misbound,
     typed,
     sums,
     rates,
