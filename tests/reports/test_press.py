@@ -21,15 +21,6 @@ from tests.reports.paper import MADE_AT, plain
 PROC = pytest.mark.skipif(not Path("/proc/self").exists(), reason="reads /proc")
 
 
-@pytest.fixture
-def own_press(monkeypatch):
-    """A press with a worker of its own, ended after the test."""
-    own = press.Press()
-    monkeypatch.setattr(press, "_press", own)
-    yield own
-    own.close()
-
-
 def make_full_paper():
     """A paper with everything that a paper can have."""
     columns = (Column("序号", 1, centred=True), Column("整改措施", 5))
