@@ -6,7 +6,7 @@ from ledger import permissions
 from ledger.roles import DRAFT_ROLES, Role
 from ledger.routes import route
 from ledger.views.pages import confirmed_at
-from reports import revising
+from reports import press, revising
 from reports.models import Notice, NoticeState
 from reports.notice_forms import AddForm, BindForm
 from reports.notice_page import page_of
@@ -33,6 +33,7 @@ def of_reader(user, pk):
 @route("GET", roles=DRAFT_ROLES, of=of_reader)
 def edition(request, notice):
     """The notice as it stands."""
+    press.warm()
     return show(request, notice)
 
 

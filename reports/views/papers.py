@@ -41,6 +41,7 @@ def papers(request, inspection):
     """The papers that the reader may take, as of the day that ``?as_of=`` asks for."""
     day = asked_day(request.GET, inspection, *ASKED)
     roles = permissions.standing(request.user, inspection.organization).roles
+    press.warm()
     context = {
         "inspection": inspection,
         "kinds": [kind for kind in KINDS if kind.roles & roles],
