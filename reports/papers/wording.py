@@ -8,8 +8,8 @@ SIGNED_OFF = "signed_off"
 
 
 def say(figure):
-    """A figure with its unit: 23项."""
-    return f"{figure}{figure.unit}"
+    """A figure with its unit: 23项; an amount of nothing is 0万元."""
+    return f"{'0' if figure.value == '0.00' else figure}{figure.unit}"
 
 
 def day_of(moment):

@@ -11,7 +11,7 @@ from ledger.refusals import Refusal
 from ledger.roles import DRAFT_ROLES, Role
 from ledger.routes import route
 from ledger.views.errors import answer, wants_json
-from reports import drafting, faces
+from reports import drafting, faces, press
 from reports.models import Notice, NoticeStyle, Snapshot
 from reports.notice.bindings import bindings
 from reports.notice.style import STANDARD, names, style_of
@@ -36,6 +36,7 @@ def notice(request, inspection):
 
 def show(request, inspection, *, form=None, refusal=None):
     """The page; a form that was refused keeps what was typed."""
+    press.warm()
     day = asked_day(request.GET, inspection) if request.method == "GET" else None
     passages, data, dated = drafting.preview(inspection, day)
     standing = permissions.standing(request.user, inspection.organization)

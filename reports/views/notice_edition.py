@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from ledger import permissions
 from ledger.roles import DRAFT_ROLES, Role
 from ledger.routes import route
-from reports import revising
+from reports import press, revising
 from reports.models import Notice, NoticeState
 from reports.notice_forms import AddForm, BindForm
 from reports.notice_page import page_of, vouched
@@ -32,6 +32,7 @@ def of_reader(user, pk):
 @route("GET", roles=DRAFT_ROLES, of=of_reader)
 def edition(request, notice):
     """The notice as it stands."""
+    press.warm()
     return show(request, notice)
 
 
