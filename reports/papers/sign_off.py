@@ -1,6 +1,8 @@
 """销号单 of one task: what was to be done, what came of it, who signed when, and on what evidence.
 
-It is the ledger itself on paper, for those who read it, and holds every text.
+It is the ledger itself on paper, for those who read it, and holds every text. Of a task that is
+signed off it tells what the record had by then, so that it stays the same whatever is changed
+later; else what the ledger has on the book's day.
 """
 
 from ledger.models import JournalEntry
@@ -13,6 +15,7 @@ from .disclosure import mark
 from .naming import issuer
 from .people import supporting
 from .proof import evidence, measure_signatures, outcomes, task_signatures
+from .settled import Record, settle
 from .wording import SIGNED_OFF, deadline, minute, source_of
 
 FORM = (Column("", 1.1), Column("", 5))
@@ -46,14 +49,26 @@ EVIDENCE = (
 
 def compose(book, chosen):
     """The sheet of the task ``chosen``, a row of the book."""
-    task = chosen
+    if entry := settled(book, chosen):
+        return of_entry(Record(book.inspection), entry)
+    return sheet(book, chosen, f"数据截至{official_date(book.as_of)}")
+
+
+def of_entry(record, entry):
+    """The sheet that an entry settled; ``record`` has been read up to it at most."""
+    book, task = settle(record, entry)
+    return sheet(book, task, f"操作记录第{entry.sequence}条，链头{entry.hash[:12]}")
+
+
+def sheet(book, task, basis):
+    """The sheet of a task of the book, and in its note what it rests on."""
     signatures, pieces = task_signatures(book, task), evidence(book, task)
     yielded = outcomes(book, task)
     blocks = [
         form(book, task),
         measures_table(book, task),
         signatures_table(task, signatures),
-        *outcomes_table(yielded),
+        *outcomes_table(yielded, task),
         *evidence_table(pieces),
         *compared(task, signatures, pieces),
     ]
@@ -61,7 +76,7 @@ def compose(book, chosen):
         title=(f"整改任务{task.number}销号单",),
         blocks=tuple(blocks),
         mark=mark(*addressed(book, task), task, *task.measure_rows, *yielded),
-        note=f"{issuer(book.inspection)}整改台账，{basis(book, task)}",
+        note=f"{issuer(book.inspection)}整改台账，{basis}",
     )
 
 
@@ -77,13 +92,6 @@ def settled(book, task):
         at__lte=end_of(book.as_of),
     )
     return entries.order_by("sequence").last()
-
-
-def basis(book, task):
-    """What the sheet rests on: of a task signed off the record of that, which no longer changes."""
-    if entry := settled(book, task):
-        return f"操作记录第{entry.sequence}条，链头{entry.hash[:12]}"
-    return f"数据截至{official_date(book.as_of)}"
 
 
 def form(book, task):
@@ -156,8 +164,8 @@ def signatures_table(task, signatures):
     return Table(SIGNATURES, tuple(rows), caption="任务销号签字", size="五号")
 
 
-def outcomes_table(rows):
-    """What came of it, where anything did."""
+def outcomes_table(rows, task):
+    """What came of it, where anything did; what is confirmed later is not told any more."""
     if not rows:
         return []
     cells = tuple(
@@ -171,7 +179,8 @@ def outcomes_table(rows):
         )
         for row in rows
     )
-    return [Table(OUTCOMES, cells, caption="成效", size="五号")]
+    caption = "成效（销号时）" if task.state == SIGNED_OFF else "成效"
+    return [Table(OUTCOMES, cells, caption=caption, size="五号")]
 
 
 def evidence_table(pieces):
