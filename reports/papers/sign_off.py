@@ -10,16 +10,16 @@ from reports.notice.blocks import official_date
 from reports.paper import Block, Column, Paper, Table
 
 from .disclosure import mark
-from .naming import issuer
+from .naming import issuer, subject
 from .people import supporting
 from .proof import evidence, measure_signatures, outcomes, task_signatures
-from .wording import SIGNED_OFF, deadline, minute, source_of
+from .wording import SIGNED_OFF, deadline, minute, signer, source_of
 
 FORM = (Column("", 1.1), Column("", 5))
 MEASURES = (
     Column("措施", 1, centred=True),
-    Column("内容", 4.4),
-    Column("状态和签字", 4.4),
+    Column("内容", 3.2),
+    Column("状态和签字", 5.6),  # a signature to a line: a row that cannot split stays low
 )
 SIGNATURES = (
     Column("环节", 1.4, centred=True),
@@ -58,11 +58,16 @@ def compose(book, chosen):
         *compared(task, signatures, pieces),
     ]
     return Paper(
-        title=(f"整改任务{task.number}销号单",),
+        title=(heading(book.inspection), f"整改任务{task.number}销号单"),
         blocks=tuple(blocks),
         mark=mark(*addressed(book, task), task, *task.measure_rows, *yielded),
         note=f"{issuer(book.inspection)}整改台账，{basis(book, task)}",
     )
+
+
+def heading(inspection):
+    """Whose task it is, and of which inspection."""
+    return f"{inspection.organization.short_name}{subject(inspection)}"
 
 
 def settled(book, task):
@@ -136,7 +141,7 @@ def signed(measure, found):
     """The signatures of a measure, a line each."""
     labels = level_of(measure).actions
     return [
-        f"{labels[row.step]}：{row.name}（{row.post}）{minute(row.at)}"
+        f"{labels[row.step]}：{signer(row.name, row.post)} {minute(row.at)}"
         for row in found.get(measure.pk, ())
     ]
 
@@ -145,7 +150,7 @@ def signatures_table(task, signatures):
     """The signatures of the task, and the steps that nobody has signed yet."""
     level = level_of(task)
     rows = [
-        (level.actions[row.step], row.name, row.post, minute(row.at), row.comment)
+        (level.actions[row.step], row.name, post_beside(row), minute(row.at), row.comment)
         for row in signatures
     ]
     steps = {row.step for row in signatures}
@@ -154,6 +159,11 @@ def signatures_table(task, signatures):
     ahead = level.path(task.state) if steps else level.path(level.rows("submit")[0].target)
     rows += [(row.label, "未签署", "", "", "") for row in ahead if row.action not in steps]
     return Table(SIGNATURES, tuple(rows), caption="任务销号签字", size="五号")
+
+
+def post_beside(signature):
+    """The signer's post, unless it is what the account is named by."""
+    return "" if signature.post == signature.name else signature.post
 
 
 def outcomes_table(rows):
