@@ -10,7 +10,7 @@ from reports.notice.blocks import official_date
 from reports.paper import Block, Column, Paper, Table
 
 from .disclosure import mark
-from .naming import issuer, subject
+from .naming import subject
 from .people import supporting
 from .proof import evidence, measure_signatures, outcomes, task_signatures
 from .wording import SIGNED_OFF, deadline, minute, signer, source_of
@@ -23,8 +23,7 @@ MEASURES = (
 )
 SIGNATURES = (
     Column("环节", 1.4, centred=True),
-    Column("姓名", 1.2, centred=True),
-    Column("职务", 1.8, centred=True),
+    Column("签字人", 3, centred=True),
     Column("时间", 2.2, centred=True),
     Column("意见", 3),
 )
@@ -61,7 +60,7 @@ def compose(book, chosen):
         title=(heading(book.inspection), f"整改任务{task.number}销号单"),
         blocks=tuple(blocks),
         mark=mark(*addressed(book, task), task, *task.measure_rows, *yielded),
-        note=f"{issuer(book.inspection)}整改台账，{basis(book, task)}",
+        note=f"整改台账{basis(book, task)}",
     )
 
 
@@ -150,20 +149,15 @@ def signatures_table(task, signatures):
     """The signatures of the task, and the steps that nobody has signed yet."""
     level = level_of(task)
     rows = [
-        (level.actions[row.step], row.name, post_beside(row), minute(row.at), row.comment)
+        (level.actions[row.step], signer(row.name, row.post), minute(row.at), row.comment)
         for row in signatures
     ]
     steps = {row.step for row in signatures}
     if "submit" not in steps:
-        rows.append((level.actions["submit"], "未签署", "", "", ""))
+        rows.append((level.actions["submit"], "未签署", "", ""))
     ahead = level.path(task.state) if steps else level.path(level.rows("submit")[0].target)
-    rows += [(row.label, "未签署", "", "", "") for row in ahead if row.action not in steps]
+    rows += [(row.label, "未签署", "", "") for row in ahead if row.action not in steps]
     return Table(SIGNATURES, tuple(rows), caption="任务销号签字", size="五号")
-
-
-def post_beside(signature):
-    """The signer's post, unless it is what the account is named by."""
-    return "" if signature.post == signature.name else signature.post
 
 
 def outcomes_table(rows):

@@ -1,7 +1,6 @@
 """The sign-off sheet: whose signatures, which evidence, and that nothing is signed off yet."""
 
 import datetime
-from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -37,8 +36,8 @@ def test_sheet_of_a_signed_task_shows_who_signed_when_on_what(sample, day):
     found = tables(made)
     assert found[""][0] == ("销号情况", "已销号（2024-01-24 16:40）")
     signed = list(task.signatures.all())
-    assert [row[:4] for row in found["任务销号签字"]] == [
-        (label, row.name, "", f"{timezone.localtime(row.at):%Y-%m-%d %H:%M}")
+    assert [row[:3] for row in found["任务销号签字"]] == [
+        (label, row.name, f"{timezone.localtime(row.at):%Y-%m-%d %H:%M}")
         for label, row in zip(("申请销号", "审核同意", "批准销号"), signed, strict=True)
     ]
     assert {row[3] for row in found["佐证材料"]} == {row["sha256"] for row in signed[-1].evidence}
@@ -100,10 +99,3 @@ def test_sheet_has_the_evidence_of_its_own_task_alone():
     made, _ = sheet(inspection, 2)
 
     assert [(row[2], row[3][:1]) for row in tables(made)["佐证材料"]] == [("2-1", "2")]
-
-
-def test_signature_has_its_post_beside_a_name():
-    named = SimpleNamespace(name="李某", post="会员部承办人")
-    by_post = SimpleNamespace(name="会员部承办人", post="会员部承办人")
-
-    assert [sign_off.post_beside(row) for row in (named, by_post)] == ["会员部承办人", ""]
