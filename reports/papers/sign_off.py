@@ -12,22 +12,21 @@ from reports.notice.blocks import official_date
 from reports.paper import Block, Column, Paper, Table
 
 from .disclosure import mark
-from .naming import issuer
+from .naming import subject
 from .people import supporting
 from .proof import evidence, measure_signatures, outcomes, task_signatures
 from .settled import Record, settle
-from .wording import SIGNED_OFF, deadline, minute, source_of
+from .wording import SIGNED_OFF, deadline, minute, signer, source_of
 
 FORM = (Column("", 1.1), Column("", 5))
 MEASURES = (
     Column("措施", 1, centred=True),
-    Column("内容", 4.4),
-    Column("状态和签字", 4.4),
+    Column("内容", 3.2),
+    Column("状态和签字", 5.6),  # a signature to a line: a row that cannot split stays low
 )
 SIGNATURES = (
     Column("环节", 1.4, centred=True),
-    Column("姓名", 1.2, centred=True),
-    Column("职务", 1.8, centred=True),
+    Column("签字人", 3, centred=True),
     Column("时间", 2.2, centred=True),
     Column("意见", 3),
 )
@@ -73,11 +72,16 @@ def sheet(book, task, basis):
         *compared(task, signatures, pieces),
     ]
     return Paper(
-        title=(f"整改任务{task.number}销号单",),
+        title=(heading(book.inspection), f"整改任务{task.number}销号单"),
         blocks=tuple(blocks),
         mark=mark(*addressed(book, task), task, *task.measure_rows, *yielded),
-        note=f"{issuer(book.inspection)}整改台账，{basis}",
+        note=f"整改台账{basis}",
     )
+
+
+def heading(inspection):
+    """Whose task it is, and of which inspection."""
+    return f"{inspection.organization.short_name}{subject(inspection)}"
 
 
 def settled(book, task):
@@ -144,7 +148,7 @@ def signed(measure, found):
     """The signatures of a measure, a line each."""
     labels = level_of(measure).actions
     return [
-        f"{labels[row.step]}：{row.name}（{row.post}）{minute(row.at)}"
+        f"{labels[row.step]}：{signer(row.name, row.post)} {minute(row.at)}"
         for row in found.get(measure.pk, ())
     ]
 
@@ -153,14 +157,14 @@ def signatures_table(task, signatures):
     """The signatures of the task, and the steps that nobody has signed yet."""
     level = level_of(task)
     rows = [
-        (level.actions[row.step], row.name, row.post, minute(row.at), row.comment)
+        (level.actions[row.step], signer(row.name, row.post), minute(row.at), row.comment)
         for row in signatures
     ]
     steps = {row.step for row in signatures}
     if "submit" not in steps:
-        rows.append((level.actions["submit"], "未签署", "", "", ""))
+        rows.append((level.actions["submit"], "未签署", "", ""))
     ahead = level.path(task.state) if steps else level.path(level.rows("submit")[0].target)
-    rows += [(row.label, "未签署", "", "", "") for row in ahead if row.action not in steps]
+    rows += [(row.label, "未签署", "", "") for row in ahead if row.action not in steps]
     return Table(SIGNATURES, tuple(rows), caption="任务销号签字", size="五号")
 
 
