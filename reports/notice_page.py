@@ -10,12 +10,13 @@ from ledger.models import JournalEntry
 from ledger.roles import Role
 
 from .checking import judged, objection
-from .drafting import passages_of
 from .freezing import freeze
 from .models import SnapshotSignature
 from .notice.bindings import bindings
 from .notice.passages import FRAME, Bound, parts, seen
 from .notice.setting import blocks_of
+from .notice.versions import replayed
+from .turned import turns_of
 
 # Entries of the journal that are about the notice itself, not about what it tells.
 OWN = ("notice", "noticesignature", "noticewaiver", "publication", "snapshot", "snapshotsignature")
@@ -214,7 +215,8 @@ def findings_of(notice, user):
 
 def page_of(notice, user):
     """All that the page shows of a notice, for a reader."""
-    passages = passages_of(notice)
+    edits = list(notice.edits.order_by("number"))
+    passages, editable = replayed(edits), may_edit(notice, user)
     findings = findings_of(notice, user) if notice.is_in_hand else []
     known = bindings(notice.snapshot.data, notice.dated)
     now, today = latest(notice) if notice.is_in_hand else ({}, {})
@@ -226,7 +228,8 @@ def page_of(notice, user):
         "rows": rows,
         "known": known.values(),
         "moved": moved(rows),
-        "editable": may_edit(notice, user),
+        "editable": editable,
+        "turns": turns_of(notice, edits, passages) if editable else [],
         "findings": findings if notice.is_in_hand else None,
         "left": sum(found.one.waiver is None for found in findings),
         "waived": sum(found.one.waiver is not None for found in findings),

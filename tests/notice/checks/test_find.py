@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 SECONDS = (
     1.5  # for one passage of the greatest length; the practice ledger's whole notice takes 0.1
 )
-# Planted in the case: below, in test_pace, test_since and test_typed.
+# Planted in the case: below, in test_pace, test_since, test_typed and test_rebinding.
 OF_DATA = {
     "withheld",
     "gone_item",
@@ -42,6 +42,9 @@ OF_DATA = {
     "reworded",
     "typed_over",
     "unbound",
+    "other_state",
+    "listed_open",
+    "listed_count",
 }
 OF_ORDER = {"other_place"}  # planted by moving passages, below
 
