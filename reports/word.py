@@ -13,16 +13,8 @@ from docx.shared import Mm, Pt
 
 from .paper import SIZES, Table
 from .titles import title_lines, width
-from .word_styles import (
-    ALIGN,
-    LEAD,
-    ROW,
-    element,
-    indented,
-    make_styles,
-    number_pages,
-    set_page,
-)
+from .word_pages import prepare, set_page
+from .word_styles import ALIGN, LEAD, ROW, element, indented, make_styles
 
 HEADINGS = {
     "section": "Heading 1",
@@ -42,8 +34,8 @@ def docx(paper, *, made_at, draft=""):
     """
     document = Document()
     make_styles(document)
-    number_pages(document, clean(draft))
-    set_page(document.sections[0], across=paper.across)
+    prepare(document, clean(draft))
+    set_page(document, across=paper.across)
     describe(document.core_properties, paper, made_at)
     Writer(document, paper).write()
     return packed(document)
@@ -124,14 +116,18 @@ class Writer:
             run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
         return paragraph
 
-    def title(self, groups):
-        """The title in its lines, and the blank row below."""
-        lines = title_lines(tuple(map(clean, groups)))
-        paragraph = self.add("Title")
+    def lines(self, paragraph, lines):
+        """Lines at the end of a paragraph, which is returned."""
         for place, line in enumerate(lines):
             if place:
                 paragraph.add_run().add_break()
             self.run(paragraph, line)
+        return paragraph
+
+    def title(self, groups):
+        """The title in its lines, and the blank row below."""
+        lines = title_lines(tuple(map(clean, groups)))
+        paragraph = self.lines(self.add("Title"), lines)
         whole = -(-len(lines) * 1.25 // 1)  # rows: the text below stays on the grid
         space = (whole - len(lines) * 1.25) * ROW / 2
         paragraph.paragraph_format.space_before = Pt(space)
@@ -226,7 +222,8 @@ class Writer:
         turned = annex.across != self.across
         if turned:
             self.across = annex.across
-            set_page(self.document.add_section(WD_SECTION.NEW_PAGE), across=annex.across)
+            self.document.add_section(WD_SECTION.NEW_PAGE)
+            set_page(self.document, across=annex.across)
         paragraph = self.add("附件序号", label)
         paragraph.paragraph_format.page_break_before = not turned
         paragraph.paragraph_format.space_after = Pt(ROW)

@@ -3,12 +3,11 @@
 Lengths in characters are given twice, since Word counts characters and others only twips.
 """
 
-from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Pt, RGBColor
 
 FONTS = {
     "仿宋": "仿宋_GB2312",
@@ -44,8 +43,6 @@ STYLES = {
 }
 FREE = {"Title", "表头", "表格文字", "页码", "草稿标识"}  # not on the grid of the text
 LEAD = "段首标题"
-UPRIGHT = {"top": 37, "right": 26, "bottom": 35, "left": 28}
-ACROSS = {"top": 28, "right": 37, "bottom": 26, "left": 35}
 
 
 def element(tag, **attributes):
@@ -117,11 +114,11 @@ def shape(style, name, alignment, indent):
     form.space_before = form.space_after = Pt(0)
     form.widow_control = False
     form.keep_with_next = name.startswith("Heading") or name in {"附件序号", "表题"}
-    if name in {"表头", "表格文字", "页码", "草稿标识"}:
+    if name in {"表头", "表格文字", "草稿标识"}:
         form.line_spacing_rule = WD_LINE_SPACING.SINGLE
     else:
         form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-        form.line_spacing = Pt(ROW * 1.25 if name == "Title" else ROW)
+        form.line_spacing = Pt({"Title": ROW * 1.25, "页码": 14}.get(name, ROW))
     indented(style.element.get_or_add_pPr(), firstLine=indent)
     properties = style.element.get_or_add_pPr()
     for border in properties.findall(qn("w:pBdr")):  # the template underlines its title
@@ -149,49 +146,3 @@ def indented(properties, **characters):
     for name, count in characters.items():
         indent.set(qn(f"w:{name}Chars"), str(round(count * 100)))
         indent.set(qn(f"w:{name}"), str(round(count * CHARACTER)))
-
-
-def set_page(section, *, across=False):
-    """The page of a section: A4, the text's place, 22 rows."""
-    wide, high = (Mm(297), Mm(210)) if across else (Mm(210), Mm(297))
-    section.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = wide, high
-    for side, millimetres in (ACROSS if across else UPRIGHT).items():
-        setattr(section, f"{side}_margin", Mm(millimetres))
-    section.footer_distance = Mm(15 if across else 24)
-    section.header_distance = Mm(15 if across else 26)
-    for old in section._sectPr.findall(qn("w:docGrid")):
-        section._sectPr.remove(old)
-    section._sectPr.append(element("docGrid", type="lines", linePitch=round(ROW * 20)))
-
-
-def mirror(settings):
-    """The wider margin at the binding edge: the left of odd pages, the right of even ones."""
-    settings.insert_element_before(element("mirrorMargins"), "w:proofState")
-
-
-def number_pages(document, draft):
-    """— 1 — at the outer edge, one character in; the draft's line above."""
-    document.settings.odd_and_even_pages_header_footer = True
-    mirror(document.settings.element)
-    section = document.sections[0]
-    for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
-        paragraph = footer.paragraphs[0]
-        paragraph.style = document.styles["页码"]
-        paragraph.alignment = ALIGN.RIGHT if side == "right" else ALIGN.LEFT
-        indented(paragraph._p.get_or_add_pPr(), **{side: 1})
-        paragraph.add_run("— ")
-        for kind in ("begin", None, "end"):
-            run = paragraph.add_run()
-            if kind:
-                run._r.append(element("fldChar", fldCharType=kind))
-            else:
-                instruction = element("instrText")
-                instruction.text = "PAGE"
-                run._r.append(instruction)
-        paragraph.add_run(" —")
-    if draft:
-        for header in (section.header, section.even_page_header):
-            paragraph = header.paragraphs[0]
-            paragraph.style = document.styles["草稿标识"]
-            paragraph.add_run(draft)

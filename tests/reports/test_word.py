@@ -16,6 +16,8 @@ from tests.factories import make_inspection, make_measure, make_member, make_tas
 from tests.reports.paper import MADE_AT, plain
 from tests.reports.test_press import make_full_paper
 
+WPS = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+
 
 def opened(paper, draft=""):
     """The paper's Word file, opened again."""
@@ -25,6 +27,11 @@ def opened(paper, draft=""):
 def texts(document):
     """All text of the body in its order."""
     return plain("".join(node.text or "" for node in document.element.body.iter(qn("w:t"))))
+
+
+def rows_of(document, style):
+    """The paragraphs of a style."""
+    return [row for row in document.paragraphs if row.style.name == style]
 
 
 def test_text_is_that_of_the_pdf_in_the_same_order():
@@ -93,9 +100,40 @@ def test_page_grid_and_numbers_are_those_of_the_standard():
         assert paragraph.pPr.ind.get(qn(f"w:{side}Chars")) == "100"
     for header in (section.header, section.even_page_header):
         assert header.paragraphs[0].text == "草稿 某同志"
+    assert round(section.footer_distance / Mm(1)) == 25  # 14 points high, so 5 mm below the text
+    assert document.styles["页码"].paragraph_format.line_spacing == Pt(14)
     assert document.settings.element.find(qn("w:mirrorMargins")) is not None  # the binding edge
     turned = [(part.page_width > part.page_height) for part in document.sections]
     assert turned == [False, True, False]
+
+
+def test_turned_page_has_its_number_where_the_others_have_it():
+    section = opened(make_full_paper()).sections[1]
+
+    margins = (section.top_margin, section.right_margin, section.bottom_margin, section.left_margin)
+    assert [round(side / Mm(1)) for side in margins] == [27, 36, 27, 36]  # on odd and even pages
+    places = []
+    for footer in (section.footer, section.even_page_footer):
+        drawn = footer._element
+        (inside,) = drawn.iter(qn("w:txbxContent"))
+        (text,) = drawn.iter(f"{{{WPS}}}bodyPr")
+        left, top = (round(int(node.text) / Mm(1)) for node in drawn.iter(qn("wp:posOffset")))
+        (size,) = drawn.iter(qn("wp:extent"))
+        high = round(int(size.get("cy")) / Mm(1))
+        places.append((left, top, top + high, inside[0].pPr.jc.get(qn("w:val"))))
+        assert text.get("vert") == "vert"  # read with the sheet turned back
+        assert [node.text for node in inside.iter(qn("w:instrText"))] == ["PAGE"]
+        assert len(list(drawn.iter(qn("w:instrText")))) == 1
+    # 5 mm from the text, one character (5.6 mm) from its lower corner, then from its upper one.
+    assert places == [(26, 137, 177, "right"), (26, 33, 73, "left")]
+
+
+def test_upright_page_after_a_turned_one_has_its_number_below_again():
+    section = opened(make_full_paper()).sections[2]
+
+    for footer in (section.footer, section.even_page_footer):
+        assert not footer.is_linked_to_previous
+        assert not list(footer._element.iter(qn("w:txbxContent")))
 
 
 def test_row_is_left_below_the_mark():
