@@ -7,14 +7,14 @@ from datetime import UTC
 
 from docx import Document
 from docx.enum.section import WD_SECTION
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Pt
 
-from .paper import SIZES, Table
+from . import word_tables
+from .paper import Table
 from .titles import title_lines, width
 from .word_pages import prepare, set_page
-from .word_styles import ALIGN, LEAD, ROW, element, indented, make_styles
+from .word_styles import LEAD, ROW, indented, make_styles
 
 HEADINGS = {
     "section": "Heading 1",
@@ -97,6 +97,8 @@ class Writer:
             self.add("附注", f"（{paper.note}）")
         for label, annex in paper.labelled():
             self.annex(label, annex)
+        if self.document.element.body[-2].tag == qn("w:tbl"):
+            self.add("表间")  # Word would end the file with a row of text
 
     def add(self, style, text=""):
         """A paragraph of one run."""
@@ -134,11 +136,28 @@ class Writer:
         paragraph.paragraph_format.space_after = Pt(space + ROW)
 
     def blocks(self, blocks):
-        """Blocks and tables; the last paragraph."""
-        paragraph = None
+        """Blocks and tables with some room between; the last paragraph, unless a table follows."""
+        paragraph, before = None, None
         for block in blocks:
-            paragraph = self.table(block) if isinstance(block, Table) else self.block(block)
+            if not isinstance(block, Table):
+                paragraph = self.block(block)
+                if isinstance(before, Table):
+                    paragraph.paragraph_format.space_before = word_tables.AROUND
+            else:
+                self.above(block, before, paragraph)
+                word_tables.put(self, block)
+                paragraph = None
+            before = block
         return paragraph
+
+    def above(self, table, before, paragraph):
+        """What stands above a table: room, so that Word does not take two for one, the caption."""
+        if isinstance(before, Table):
+            self.add("表间")
+        elif paragraph is not None:
+            paragraph.paragraph_format.space_after = word_tables.AROUND
+        if table.caption:
+            self.add("表题", table.caption)
 
     def block(self, block):
         """One paragraph or heading."""
@@ -147,50 +166,6 @@ class Writer:
             self.run(paragraph, f"{block.number}{block.lead}", LEAD)
             return self.run(paragraph, block.text)
         return self.run(paragraph, f"{block.number}{block.text}")
-
-    def table(self, table):
-        """A table as wide as the text, its headings on each page."""
-        if table.caption:
-            self.add("表题", table.caption)
-        room = 225 if self.across else 156
-        whole = sum(column.width for column in table.columns)
-        widths = [Mm(room * column.width / whole) for column in table.columns]
-        made = self.document.add_table(0, len(widths), style="Table Grid")
-        made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-        for grid, wide in zip(made.columns, widths, strict=True):
-            grid.width = wide
-        if table.headings:
-            row = self.row(made, widths)
-            row._tr.get_or_add_trPr().append(element("tblHeader"))
-            for cell, column in zip(row.cells, table.columns, strict=True):
-                self.cell(cell, column.heading, "表头", table)
-        for texts in table.rows:
-            cells = self.row(made, widths).cells
-            for place, (cell, text, column) in enumerate(
-                zip(cells, texts, table.columns, strict=True)
-            ):
-                head = place == 0 and not table.headings
-                self.cell(cell, text, "表头" if head else "表格文字", table, column.centred)
-
-    def row(self, table, widths):
-        """A row that no page cuts."""
-        row = table.add_row()
-        row._tr.get_or_add_trPr().append(element("cantSplit"))
-        for cell, wide in zip(row.cells, widths, strict=True):
-            cell.width = wide
-            cell.vertical_alignment = 1  # in the middle
-        return row
-
-    def cell(self, cell, text, style, table, centred=False):
-        """The lines of a cell."""
-        lines = [line for line in text.split("\n") if line.strip()] or [""]
-        for place, line in enumerate(lines):
-            paragraph = cell.add_paragraph() if place else cell.paragraphs[0]
-            self.run(self.styled(paragraph, style), line)
-            if centred:
-                paragraph.alignment = ALIGN.CENTER
-            for run in paragraph.runs:
-                run.font.size = Pt(SIZES[table.size])
 
     def attachment(self, line, *, first):
         """A line of 附件说明; a second row begins below the name."""
@@ -223,6 +198,7 @@ class Writer:
         if turned:
             self.across = annex.across
             self.document.add_section(WD_SECTION.NEW_PAGE)
+            self.styled(self.document.paragraphs[-1], "表间")  # it ends the pages before
             set_page(self.document, across=annex.across)
         paragraph = self.add("附件序号", label)
         paragraph.paragraph_format.page_break_before = not turned

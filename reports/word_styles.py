@@ -9,6 +9,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
+from .paper import SIZES
+
 FONTS = {
     "仿宋": "仿宋_GB2312",
     "楷体": "楷体_GB2312",
@@ -36,12 +38,16 @@ STYLES = {
     "附注": ("仿宋", 16, ALIGN.LEFT, 2, None),
     "附件序号": ("黑体", 16, ALIGN.LEFT, 0, 0),
     "表题": ("黑体", 16, ALIGN.CENTER, 0, None),
-    "表头": ("黑体", 12, ALIGN.CENTER, 0, None),
-    "表格文字": ("仿宋", 12, ALIGN.LEFT, 0, None),
+    "表间": ("仿宋", 5, ALIGN.LEFT, 0, None),
     "页码": ("宋体", 14, ALIGN.LEFT, 0, None),
     "草稿标识": ("仿宋", 9, ALIGN.CENTER, 0, None),
 }
-FREE = {"Title", "表头", "表格文字", "页码", "草稿标识"}  # not on the grid of the text
+for size, points in SIZES.items():
+    STYLES[f"表头{size}"] = ("黑体", points, ALIGN.CENTER, 0, None)
+    STYLES[f"表格文字{size}"] = ("仿宋", points, ALIGN.LEFT, 0, None)
+TIGHT = {"表间", "页码"}  # rows no higher than their characters
+IN_TABLES = {name for name in STYLES if name.startswith(("表头", "表格文字"))}
+FREE = {"Title", "草稿标识"} | TIGHT | IN_TABLES  # not on the grid of the text
 LEAD = "段首标题"
 
 
@@ -82,7 +88,7 @@ def make_styles(document):
         properties = style.element.get_or_add_rPr()
         set_fonts(properties, face)
         put_spacing(properties, 0 if name in FREE else CLOSER)
-        shape(style, name, alignment, indent)
+        shape(style, name, alignment, indent, leading(name, points))
         if level is not None:
             outline(style, level)
     lead = document.styles.add_style(LEAD, WD_STYLE_TYPE.CHARACTER)
@@ -107,18 +113,22 @@ def put_spacing(properties, twips):
     )
 
 
-def shape(style, name, alignment, indent):
+def leading(name, points):
+    """How high a row is, by number: a single row of one font is a row and a half of another."""
+    if name == "Title":
+        return ROW * 1.25
+    return points * (1 if name in TIGHT else 1.4) if name in FREE else ROW
+
+
+def shape(style, name, alignment, indent, high):
     """The paragraph's side of a style."""
     form = style.paragraph_format
     form.alignment = alignment
     form.space_before = form.space_after = Pt(0)
     form.widow_control = False
     form.keep_with_next = name.startswith("Heading") or name in {"附件序号", "表题"}
-    if name in {"表头", "表格文字", "草稿标识"}:
-        form.line_spacing_rule = WD_LINE_SPACING.SINGLE
-    else:
-        form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-        form.line_spacing = Pt({"Title": ROW * 1.25, "页码": 14}.get(name, ROW))
+    form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+    form.line_spacing = Pt(high)
     indented(style.element.get_or_add_pPr(), firstLine=indent)
     properties = style.element.get_or_add_pPr()
     for border in properties.findall(qn("w:pBdr")):  # the template underlines its title

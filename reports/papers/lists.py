@@ -11,8 +11,8 @@ PROBLEMS = (
     Column("序号", 0.7, centred=True),
     Column("来源", 2, centred=True),
     Column("方面", 3.2),
-    Column("反馈问题", 7.5),
-    Column("整改任务", 1.6, centred=True),
+    Column("反馈问题", 7.2),
+    Column("整改任务", 1.9, centred=True),
 )
 TASKS = (
     Column("任务", 0.9, centred=True),

@@ -153,13 +153,6 @@ def test_properties_tell_what_it_is():
     assert properties.created == MADE_AT
 
 
-def test_table_headings_repeat_and_no_row_is_cut():
-    table = opened(make_full_paper()).tables[0]
-
-    assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
-    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
-
-
 @pytest.mark.parametrize(
     ("names", "date", "expected"),
     [
