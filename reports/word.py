@@ -8,12 +8,13 @@ from datetime import UTC
 from docx import Document
 from docx.enum.section import WD_SECTION
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Pt, Twips
 
 from . import word_tables
 from .paper import Table
-from .titles import title_lines, width
+from .titles import title_lines
 from .word_pages import prepare, set_page
+from .word_rows import filled, signature_rows
 from .word_styles import LEAD, ROW, indented, make_styles
 
 HEADINGS = {
@@ -23,6 +24,7 @@ HEADINGS = {
     "problem": "Heading 3",
 }
 UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+SHORT, LONGEST = 6, 20  # rows of a last paragraph; of one with all that it stays with
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # a file's dates are not its contents
 
 
@@ -90,11 +92,13 @@ class Writer:
         if paper.addressee:
             self.add("主送机关", f"{paper.addressee}：")
         last = self.blocks(paper.blocks)
+        if last is not None and self.stays(paper.blocks):
+            last.paragraph_format.keep_with_next = True
         for place, line in enumerate(paper.attachments):
-            last = self.attachment(line, first=place == 0)
-        self.signature(last)
+            self.attachment(line, first=place == 0)
+        self.signature()
         if paper.note:
-            self.add("附注", f"（{paper.note}）")
+            self.add("附注", f"（{paper.note}）").paragraph_format.keep_together = True
         for label, annex in paper.labelled():
             self.annex(label, annex)
         if self.document.element.body[-2].tag == qn("w:tbl"):
@@ -167,6 +171,20 @@ class Writer:
             return self.run(paragraph, block.text)
         return self.run(paragraph, f"{block.number}{block.text}")
 
+    def stays(self, blocks):
+        """Whether the last paragraph is kept with what follows: attachments, organs, date.
+
+        Word then keeps its last rows with them, others move it as a whole: a long one would leave
+        a page with little on it, or the title alone.
+        """
+        paper = self.paper
+        follow = [*paper.attachments, *paper.organs, *filter(None, [paper.date])]
+        if not follow:
+            return False
+        rows = len(filled(clean(str(blocks[-1])), self.across))
+        leads = all(block.kind in HEADINGS for block in blocks[:-1])
+        return rows <= SHORT or (not leads and rows + len(follow) + 2 <= LONGEST)
+
     def attachment(self, line, *, first):
         """A line of 附件说明; a second row begins below the name."""
         paragraph = self.add("附件说明", line)
@@ -176,21 +194,18 @@ class Writer:
         paragraph.paragraph_format.keep_with_next = True
         if first:
             paragraph.paragraph_format.space_before = Pt(ROW)
-        return paragraph
 
-    def signature(self, last):
-        """Organs and date, a row below the text and with it."""
-        names, date = self.paper.organs, self.paper.date
-        if last is not None and (names or date):
-            last.paragraph_format.keep_with_next = True
-        organ_gap, date_gap = signature_gaps(names, date)
-        rows = [(name, organ_gap) for name in names] + ([(date, date_gap)] if date else [])
-        for place, (text, gap) in enumerate(rows):
-            paragraph = self.add("署名和成文日期", text)
-            indented(paragraph._p.get_or_add_pPr(), right=gap)
-            paragraph.paragraph_format.keep_with_next = place < len(rows) - 1
+    def signature(self):
+        """Organs and date, a row below the text, and the note with them."""
+        names, date = [*map(clean, self.paper.organs)], clean(self.paper.date)
+        rows = signature_rows(names, date, self.across)
+        for place, (lines, left) in enumerate(rows):
+            form = self.lines(self.add("署名和成文日期"), lines).paragraph_format
+            form.left_indent = Twips(left)
+            form.keep_together = True
+            form.keep_with_next = place < len(rows) - 1 or bool(self.paper.note)
             if place == 0:
-                paragraph.paragraph_format.space_before = Pt(ROW)
+                form.space_before = Pt(ROW)
 
     def annex(self, label, annex):
         """An annex on pages of its own."""
@@ -205,11 +220,3 @@ class Writer:
         paragraph.paragraph_format.space_after = Pt(ROW)
         self.title((annex.title,))
         self.blocks(annex.blocks)
-
-
-def signature_gaps(names, date):
-    """(organ's, date's) characters to the right edge, by 7.3.5.2 of the standard."""
-    organ = max((sum(map(width, name)) for name in names), default=0)
-    day = sum(map(width, date))
-    right = max(organ, day + 2)
-    return 2 + right - organ, 2 + right - day - 2

@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
 from .paper import SIZES
+from .word_rows import CHARACTER, CLOSER
 
 FONTS = {
     "仿宋": "仿宋_GB2312",
@@ -20,8 +21,6 @@ FONTS = {
 }
 WESTERN = "Times New Roman"
 ROW = 28.95  # points: 22 of them fit into 225 mm
-CHARACTER = 320  # twips
-CLOSER = -5  # twips between characters: 28 of 16 pt are wider than 156 mm
 BLACK = RGBColor(0, 0, 0)
 
 # name, Word's own or ours: (face, points, alignment, characters of first-line indent, outline level)
@@ -34,7 +33,7 @@ STYLES = {
     "版头标识": ("黑体", 16, ALIGN.LEFT, 0, None),
     "主送机关": ("仿宋", 16, ALIGN.LEFT, 0, None),
     "附件说明": ("仿宋", 16, ALIGN.LEFT, 0, None),
-    "署名和成文日期": ("仿宋", 16, ALIGN.RIGHT, 0, None),
+    "署名和成文日期": ("仿宋", 16, ALIGN.LEFT, 0, None),
     "附注": ("仿宋", 16, ALIGN.LEFT, 2, None),
     "附件序号": ("黑体", 16, ALIGN.LEFT, 0, 0),
     "表题": ("黑体", 16, ALIGN.CENTER, 0, None),

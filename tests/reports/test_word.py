@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import docx
 import pytest
@@ -154,14 +155,75 @@ def test_properties_tell_what_it_is():
 
 
 @pytest.mark.parametrize(
-    ("names", "date", "expected"),
+    ("names", "date", "lines", "left"),
     [
-        (("中共市工商业联合会党组",), "2024年4月19日", (2, 4.5)),
-        (("某局",), "2024年12月19日", (9, 2)),
+        (("中共市工商业联合会党组",), "2024年4月19日", ["中共市工商业联合会党组"], 4739),
+        (("某局",), "2024年12月19日", ["某局"], 5369),  # the date is the longer
+        (
+            ("中共新疆生产建设兵团第十二师农业农村局（畜牧兽医局、乡村振兴局）党组",),
+            "2024年4月19日",
+            ["中共新疆生产建设兵团第十二师农业农村局", "（畜牧兽医局、乡村振兴局）党组"],
+            2219,
+        ),
     ],
 )
-def test_signature_stands_as_the_standard_says(names, date, expected):
-    assert word.signature_gaps(names, date) == expected
+def test_signature_stands_as_the_standard_says(names, date, lines, left):
+    rows = rows_of(opened(Paper(("通报",), (), names, date)), "署名和成文日期")
+
+    assert [row.text for row in rows] == ["\n".join(lines), date]
+    indents = [row.paragraph_format.left_indent.twips for row in rows]
+    assert indents == [left, left + 640]  # the date two characters to the right
+
+
+def test_all_organs_begin_at_one_place():
+    rows = rows_of(opened(make_full_paper()), "署名和成文日期")
+
+    first, second, date = (row.paragraph_format.left_indent.twips for row in rows)
+    assert (second, date) == (first, first + 640)
+
+
+def test_signature_of_a_paper_across_stands_as_far_from_the_edge():
+    across = Paper(("任务书",), (), ("某局",), "2024年4月19日", across=True)
+
+    upright, turned = (
+        rows_of(opened(paper), "署名和成文日期")[0].paragraph_format.left_indent.twips
+        for paper in (replace(across, across=False), across)
+    )
+    assert turned - upright == round((225 - 156) / 25.4 * 1440)
+
+
+LONG = "整改工作按台账推进，逐项明确责任部门、时限和标准。"  # 25 characters
+
+
+@pytest.mark.parametrize(
+    ("before", "times", "kept"),
+    [
+        ((), 6, True),
+        ((), 7, False),  # LibreOffice moves it as a whole: the title would be alone
+        ((Block("section", "一"), Block("aspect", "二")), 7, False),
+        ((Block("text", "甲。"),), 7, True),
+        ((Block("text", "甲。"),), 16, True),
+        ((Block("text", "甲。"),), 18, False),  # more than a page with its signature
+    ],
+)
+def test_signature_stays_with_the_text_unless_that_empties_a_page(before, times, kept):
+    blocks = (*before, Block("text", LONG * times))
+
+    document = opened(Paper(("通报",), blocks, ("某局",), "2024年4月19日", note="公开"))
+
+    last = rows_of(document, "Normal")[-1].paragraph_format
+    assert (last.keep_with_next or False) == kept
+    organ, date = (row.paragraph_format for row in rows_of(document, "署名和成文日期"))
+    assert (organ.keep_with_next, date.keep_with_next) == (True, True)
+    assert rows_of(document, "附注")[0].paragraph_format.keep_together
+
+
+def test_nothing_is_kept_where_nothing_follows():
+    document = opened(Paper(("通报",), (Block("text", "甲。"),), ("某局",), "2024年4月19日"))
+    unsigned = opened(Paper(("通报",), (Block("text", "甲。"),)))
+
+    assert rows_of(document, "署名和成文日期")[-1].paragraph_format.keep_with_next is False
+    assert rows_of(unsigned, "Normal")[0].paragraph_format.keep_with_next is None
 
 
 def test_texts_that_xml_cannot_hold_lose_only_that():
