@@ -14,8 +14,8 @@ from . import word_tables
 from .paper import Table
 from .titles import title_lines
 from .word_pages import prepare, set_page
-from .word_rows import filled, signature_rows
-from .word_styles import LEAD, ROW, indented, make_styles
+from .word_rows import CLOSER, closeness, filled, signature_rows
+from .word_styles import LEAD, ROW, indented, make_styles, put_spacing
 
 HEADINGS = {
     "section": "Heading 1",
@@ -169,7 +169,12 @@ class Writer:
         if block.lead:
             self.run(paragraph, f"{block.number}{block.lead}", LEAD)
             return self.run(paragraph, block.text)
-        return self.run(paragraph, f"{block.number}{block.text}")
+        self.run(paragraph, f"{block.number}{block.text}")
+        twips = closeness(clean(str(block)), self.across) if block.kind in HEADINGS else CLOSER
+        if twips != CLOSER:
+            for run in paragraph.runs:
+                put_spacing(run._r.rPr, twips)
+        return paragraph
 
     def stays(self, blocks):
         """Whether the last paragraph is kept with what follows: attachments, organs, date.

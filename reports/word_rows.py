@@ -10,8 +10,10 @@ from .titles import title_lines, width
 ROOM = {False: 8844, True: 12756}  # twips: 156 mm, and 225 mm across
 CHARACTER = 320  # twips
 CLOSER = -5  # twips between characters: 28 of 16 pt are wider than 156 mm
+WIDER = (5, 10)  # twips between those of a heading that would leave one alone
 SIGNED = 26  # characters of an organ in one row
 PIECE = re.compile("[!-~]+|[“‘（《〈【]*.[”’）》〉】、，。；：？！]*")  # what no row cuts
+ONE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff][。；：]?")
 
 
 def filled(text, across=False, closer=CLOSER):
@@ -25,6 +27,17 @@ def filled(text, across=False, closer=CLOSER):
         rows[-1] += piece
         left -= wide
     return rows
+
+
+def closeness(heading, across=False):
+    """Twips between a heading's characters, so that its last row is not of one alone."""
+    fitting = (twips for twips in (CLOSER, *WIDER) if not alone(filled(heading, across, twips)))
+    return next(fitting, CLOSER)
+
+
+def alone(rows):
+    """Whether one character is left for the last row."""
+    return len(rows) > 1 and ONE.fullmatch(rows[-1]) is not None
 
 
 def signature_rows(names, date, across=False):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from reports import word
+from reports import word, word_rows
 from reports.paper import Block, Paper
 from tests.factories import make_inspection, make_measure, make_member, make_task
 from tests.reports.paper import MADE_AT, plain
@@ -224,6 +224,26 @@ def test_nothing_is_kept_where_nothing_follows():
 
     assert rows_of(document, "署名和成文日期")[-1].paragraph_format.keep_with_next is False
     assert rows_of(unsigned, "Normal")[0].paragraph_format.keep_with_next is None
+
+
+@pytest.mark.parametrize("end", ["方面", "方面。"])
+def test_heading_does_not_leave_one_character_alone(end):
+    heading = f"（一）聚焦贯彻落实党的路线方针政策和党中央决策部署{end}"  # of 27 characters
+    closeness = word_rows.closeness(heading)
+    ends = {twips: word_rows.filled(heading, closer=twips)[-1] for twips in (-5, closeness)}
+
+    document = opened(Paper(("通报",), (Block("aspect", heading),)))
+
+    assert ends == {-5: end[1:], 5: end}
+    (run,) = rows_of(document, "Heading 2")[0].runs
+    assert run._r.rPr.find(qn("w:spacing")).get(qn("w:val")) == "5"
+    assert texts(document) == f"通报{heading}"  # and no mark is left in the text
+
+
+def test_heading_that_fits_is_set_as_the_text():
+    (run,) = rows_of(opened(Paper(("通报",), (Block("aspect", "方面"),))), "Heading 2")[0].runs
+
+    assert run._r.rPr.find(qn("w:spacing")) is None
 
 
 def test_texts_that_xml_cannot_hold_lose_only_that():
