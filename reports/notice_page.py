@@ -14,7 +14,7 @@ from .drafting import passages_of
 from .freezing import freeze
 from .notice.bindings import bindings
 from .notice.passages import FRAME, Bound, parts, seen
-from .notice.setting import blocks_of
+from .notice.setting import wholes_of
 
 # Entries of the journal that are about the notice itself, not about what it tells.
 OWN = ("notice", "noticesignature", "noticewaiver", "publication", "snapshot", "snapshotsignature")
@@ -111,7 +111,7 @@ class Row:
 
 def rows_of(passages, known, now=None, findings=(), today=None):
     """The rows of a page; ``now`` and ``today`` are what the ledger gives by now: see ``latest``."""
-    inner = iter(blocks_of(passages))
+    inner = iter(wholes_of(passages))
     numbers = ["" if p.kind in FRAME else next(inner).number for p in passages]
     later = now or {}, today or {}
     rows = [

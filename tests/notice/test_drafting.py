@@ -433,3 +433,16 @@ def test_way_back_does_not_give_one_task_the_date_of_another(world):
 
     (text,) = re.findall(r'<textarea name="text" hidden>\n(.*?)</textarea>', page, re.S)
     assert text == row.text
+
+
+@pytest.mark.parametrize("kind", ["section", "aspect", "problem", "unnumbered", "organ"])
+def test_heading_is_one_line(kind, world, notice):
+    row = passage(notice, "section")
+    if kind == "organ":
+        row = passage(notice, kind)
+        save(notice, row, "中共市示范局\n党组", world.office)
+        assert passage(notice, kind).text == "中共市示范局党组"
+        return
+    revising.add_passage(notice, row.key, kind, "加强\n\n领导", actor=world.office)
+
+    assert "加强领导" in [one.text for one in drafting.passages_of(notice) if one.kind == kind]
