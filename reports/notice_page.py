@@ -14,7 +14,7 @@ from .freezing import freeze
 from .models import SnapshotSignature
 from .notice.bindings import bindings
 from .notice.passages import FRAME, Bound, parts, seen
-from .notice.setting import blocks_of
+from .notice.setting import wholes_of
 from .notice.versions import replayed
 from .turned import turns_of
 
@@ -113,7 +113,7 @@ class Row:
 
 def rows_of(passages, known, now=None, findings=(), today=None):
     """The rows of a page; ``now`` and ``today`` are what the ledger gives by now: see ``latest``."""
-    inner = iter(blocks_of(passages))
+    inner = iter(wholes_of(passages))
     numbers = ["" if p.kind in FRAME else next(inner).number for p in passages]
     later = now or {}, today or {}
     rows = [

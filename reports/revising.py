@@ -19,7 +19,18 @@ from .drafting import changed_text, check_not_before, check_usable, write
 from .models import Notice, NoticeAct, NoticeState
 from .notice.bindings import bindings, rebound, unbound
 from .notice.checks.typed import typed_over, wanted
-from .notice.passages import FRAME, KINDS, Passage, as_typed, bounds, changed, digest, seen, strays
+from .notice.passages import (
+    FRAME,
+    KINDS,
+    ONE_LINE,
+    Passage,
+    as_typed,
+    bounds,
+    changed,
+    digest,
+    seen,
+    strays,
+)
 from .notice.versions import placed, replayed
 
 ADDABLE = frozenset(KINDS) - FRAME
@@ -72,6 +83,12 @@ def find(passages, key, shown=None):
     return row
 
 
+def words_of(text, kind, old=""):
+    """What somebody typed as a passage of a kind keeps it: bindings as they are written, headings in one line."""
+    text = as_typed(tidy(text), old)
+    return "".join(map(str.strip, text.split("\n"))) if kind in ONE_LINE else text
+
+
 def check_bound(text, known, old=""):
     """Refuse bound values that were typed over or name nothing, and braces that bind nothing.
 
@@ -115,7 +132,7 @@ def save_text(notice, key, text, *, actor, shown, lead=None):
 
     def work(row, passages):
         old = next((one for one in passages if one.key == key), None)
-        values = {"text": as_typed(tidy(text), old.text if old else "")}
+        values = {"text": words_of(text, old.kind if old else "", old.text if old else "")}
         if lead is not None and old is not None and old.kind == "point":
             values["lead"] = tidy(lead)
         if old is not None and all(getattr(old, n) == v for n, v in values.items()):
@@ -139,7 +156,7 @@ def add_passage(notice, after, kind, text, *, actor, lead=""):
         previous = find(passages, after)
         if previous.kind in ("organ", "date") or kind in FRAME:
             raise refuse("passage_framed")
-        words = as_typed(tidy(text))
+        words = words_of(text, kind)
         check_bound(words, bindings(row.snapshot.data, row.dated))
         check_lead(tidy(lead))
         new = Passage(f"p{row.version + 1}n", kind, words, tidy(lead))

@@ -82,7 +82,7 @@ def of_overdue(data):
     for task in data["tasks"]:
         if rows := told.overdue_in(task):
             rule = f"{task['title']}的措施中，过了整改时限仍未销号的"
-            yield Binding(overdue_name(task), (f"{len(rows)}条",), rule)
+            yield Binding(overdue_name(task), (f"{len(rows)}条",), rule, f"task:{task['id']}")
 
 
 def of_date(name, day, rule, of=""):

@@ -24,6 +24,8 @@ KINDS = {
 }
 # The frame of a notice: one of each, neither added nor taken out.
 FRAME = frozenset({"title", "organ", "date"})
+# Headings and the signature: a line break in them is none.
+ONE_LINE = frozenset({"section", "aspect", "problem", "unnumbered", "organ", "date"})
 LENGTH = 8000  # of a passage, in characters
 BOUND = re.compile(r"\{([^{}|\n]{1,200})\|([^{}|\n]{1,60})\}")
 # The same as a Chinese keyboard gives it: braces and bar of full width.

@@ -26,7 +26,7 @@ PER_PAGE = 50
 def versions(request, notice):
     """Every edit; ``?from=`` and ``?to=`` show what two versions differ in."""
     check_names(request.GET, "from", "to", "page")
-    edits = list(notice.edits.select_related("by").order_by("number"))
+    edits = list(notice.edits.select_related("by", "snapshot").order_by("number"))
     last = edits[-1].number
     first, second = asked(request.GET, "from", 1, last), asked(request.GET, "to", last, last)
     first, second = sorted((first, second))
@@ -40,7 +40,7 @@ def versions(request, notice):
         "first": first,
         "second": second,
         "mark": MARKS.get(notice.state, "修改过程"),
-        "changes": [(one, way_back(notice, one, edits, request.user)) for one in changes],
+        "changes": [(one, way_back(notice, one, edits, first, request.user)) for one in changes],
     }
     return render(request, "reports/notice_versions.html", context)
 
@@ -53,16 +53,24 @@ class WayBack:
     fields: dict
 
 
-def way_back(notice, change, edits, user):
+def given_at(edits, number):
+    """Name → Binding of the snapshot that a version's values came from; empty where none was kept."""
+    bound = [one for one in edits if one.act in ("begin", "bind") and one.number <= number]
+    return bindings(bound[-1].snapshot.data) if bound[-1].snapshot else {}
+
+
+def way_back(notice, change, edits, first, user):
     """The form that undoes a change through the ordinary doors; None where nothing is to be undone.
 
+    ``first`` is the earlier version: what a name stood for then and is another task's by now stays.
     Values are those of the present snapshot: an earlier wording brings no earlier figure back.
     """
     old = change.before
     if old is None or not may_edit(notice, user):
         return None
     now = replayed(edits)
-    text = rebound(old.text, bindings(notice.snapshot.data, notice.dated))
+    known = bindings(notice.snapshot.data, notice.dated)
+    text = rebound(old.text, known, given_at(edits, first))
     row = next((row for row in now if row.key == old.key), None)
     if row is not None:
         if (row.lead, row.text) == (old.lead, text):

@@ -4,7 +4,9 @@ import datetime
 import re
 
 import pytest
+from django.urls import reverse
 
+from ledger import editing
 from ledger.models import JournalEntry, Membership
 from ledger.refusals import Refusal
 from measures.meetings import void_meeting
@@ -17,7 +19,7 @@ from reports.notice.bindings import bindings
 from reports.notice.passages import bounds, digest, parts, plain, seen
 from reports.notice.versions import compared
 from tests.factories import TODAY, make_measure, make_task
-from tests.notice.world import World, passage
+from tests.notice.world import World, as_user, passage
 
 pytestmark = pytest.mark.django_db
 
@@ -371,3 +373,76 @@ def test_passage_that_somebody_moved_meanwhile_is_not_moved_twice(world, notice)
 
     assert (refused.value.code, refused.value.status) == ("passage_moved", 409)
     assert passage(notice, "point", 0).key == row.key
+
+
+def renumbered(world):
+    """A notice on two tasks that changed numbers, bound to a snapshot after that; and its passage."""
+    day = datetime.date(2027, 1, 1)
+    more = {"number": 2, "deadline": day, "public_text": "大厅标识不清", "disclosure": "public"}
+    make_task(world.inspection, problem=world.problem, **more)
+    world.snapshot = world.freeze()
+    notice = world.begin()
+    row = next(r for r in drafting.passages_of(notice) if "任务2整改时限}" in r.text)
+    editing.reorder(list(Task.objects.order_by("number")), [2, 1], actor=world.office)
+    revising.bind_anew(notice, world.freeze(), actor=world.office, dated=notice.dated)
+    return Notice.objects.get(pk=notice.pk), row
+
+
+def says_of(notice, row):
+    """What is found in a passage."""
+    return [one.says for one in checking.open_findings(notice) if one.key == row.key]
+
+
+def test_date_of_a_renumbered_task_is_told_under_its_new_name(world):
+    notice, row = renumbered(world)
+
+    first, second = says_of(notice, row)
+
+    assert "另一项任务的，这里写的现为第2项任务，应为“任务2整改时限”" in first
+    assert "另一项任务的，这里写的现为第1项任务，应为“任务1整改时限”" in second
+
+
+def test_date_of_another_task_is_found_though_it_is_the_snapshot_s(world):
+    notice, row = renumbered(world)
+    known = bindings(notice.snapshot.data, notice.dated)
+    text = row.text
+    for bound in bounds(row.text):
+        text = text.replace(str(bound), known[bound.name].token)
+    save(notice, row, text, world.office)
+
+    assert len(says_of(notice, row)) == 2
+    names = str.maketrans("12", "21")
+    right = re.sub(
+        r"\{[^{}|]+\|(任务.整改时限)\}", lambda m: known[m[1].translate(names)].token, row.text
+    )
+    save(notice, passage_at(notice, row.key), right, world.office)
+    assert says_of(notice, row) == []
+
+
+def passage_at(notice, key):
+    """A passage as it is now."""
+    return next(row for row in drafting.passages_of(notice) if row.key == key)
+
+
+def test_way_back_does_not_give_one_task_the_date_of_another(world):
+    notice, row = renumbered(world)
+    save(notice, row, "另写。", world.office)
+    address = reverse("reports:notice_versions", args=[notice.pk])
+
+    page = as_user(world.office).get(f"{address}?from=1").content.decode()
+
+    (text,) = re.findall(r'<textarea name="text" hidden>\n(.*?)</textarea>', page, re.S)
+    assert text == row.text
+
+
+@pytest.mark.parametrize("kind", ["section", "aspect", "problem", "unnumbered", "organ"])
+def test_heading_is_one_line(kind, world, notice):
+    row = passage(notice, "section")
+    if kind == "organ":
+        row = passage(notice, kind)
+        save(notice, row, "中共市示范局\n党组", world.office)
+        assert passage(notice, kind).text == "中共市示范局党组"
+        return
+    revising.add_passage(notice, row.key, kind, "加强\n\n领导", actor=world.office)
+
+    assert "加强领导" in [one.text for one in drafting.passages_of(notice) if one.kind == kind]

@@ -80,9 +80,19 @@ def test_nothing_unpublished_has_an_address(world, state):
     for path in (f"/notice/{notice.pk}/", f"/notice/{notice.pk}/notice.pdf"):
         answered = get(path)
         assert (answered.status_code, answered["Location"][:7]) == (302, "/login/")
-    slug = f"{notice.dated:%Y%m%d}-{notice.sha256[:8]}"
+    slug, _ = published.address_for(notice, drafting.passages_of(notice))
     assert get(f"{LIST}{slug}/").status_code == 404
     assert get(f"{LIST}{slug}/notice.pdf").status_code == 404
+
+
+def test_unpublished_notice_is_asked_for_where_it_will_stand(world):
+    notice = world.begin()
+
+    slug, number = published.address_for(notice, drafting.passages_of(notice))
+
+    publication = world.publish(notice)
+    assert (publication.slug, publication.number) == (slug, number)
+    assert get(f"{LIST}{slug}/").status_code == 200
 
 
 def test_unknown_addresses_are_not_found(row):

@@ -8,6 +8,7 @@ from reports.notice.parties import subject
 
 from .case import sources
 from .numbers import agrees, numbers, shown
+from .other_task import other_task
 from .quantities import ahead_of, clauses, quantities, sentences
 
 TITLES = {
@@ -85,6 +86,8 @@ def of_bound(case, view):
         right = wrong[bound]
         says = f"“{bound.name}”在快照里是“{right}”。" if right else f"快照里没有“{bound.name}”。"
         advice = "请按快照更新数字。" if right else "请删去，或改用快照里有的数字和日期。"
+        if other := other_task(case, view, start, bound):
+            says, advice, right = other
         yield view.finding("bound_value", start, end, says, advice, (right,))
 
 

@@ -15,6 +15,7 @@ from .figures import (
     right_of,
 )
 from .numbers import agrees, numbers
+from .other_task import other_task
 from .quantities import ahead_of, clauses, quantities, sentences
 
 TITLES = {"misbound": "绑定的数字不是这里所说的"}
@@ -48,11 +49,21 @@ DEALT_WITH = re.compile("问责(?:处理)?$")
 def find(case):
     """Bound figures that are neither what the words beside them ask for, nor the same number."""
     for view in case.body:
-        if not view.pieces:
-            continue
+        yield from of_tasks(case, view)
         for start, sentence in sentences(view.text):
             yield from of_items(case, view, counted(view, sentence, start), start)
             yield from of_single(case, view, sentence, start)
+
+
+def of_tasks(case, view):
+    """Dates and numbers of a task, as the snapshot has them, where the words tell of another task."""
+    for start, end, _, _, bound in view.pieces:
+        binding = case.known.get(bound.name)
+        if binding is None or bound.shown not in binding.forms:
+            continue  # ``figures`` finds those
+        if other := other_task(case, view, start, bound):
+            says, advice, right = other
+            yield view.finding("misbound", start, end, says, advice, (bound.name, right))
 
 
 def counted(view, sentence, offset):
