@@ -50,6 +50,9 @@ VISITED = re.compile(
     r"(?:县|区|乡|镇|街道|村|社区|商会|协会|企业|公司|学校|医院|科室|支部|学院|院系|项目|站|所|基层|窗口|网点|门店|法庭|单位)"
     r"[^，。；]{0,10}督导"
 )
+ON_TOPIC = re.compile(r"召开了?([^，。；\d]{2,12})专题会议?")
+ON_RECTIFICATION = re.compile("整改|巡察|党组|党委|党工委|班子|小组|办公|推进|累计|先后|多次|各类")
+LOOKED_AT = re.compile("(?:对|梳理|清理|审查|评估|学习|宣讲|现有|原有|废止)(?:了|现行|已有)*$")
 VISITORS = re.compile("派驻|纪检监察组|巡察办|巡察组|上级|主管部门")
 HELPED = re.compile(
     r"(?:帮助|协助|帮|助力)[^，。；0-9]{0,16}(?:挽回|追回|追缴|追讨)|"
@@ -225,12 +228,18 @@ def meant(clause, number):
                 return "funds_wan", number.end + len(word), value
     for key, (ahead, after, units) in SINGLE.items():
         if unit and unit in units and (ahead.search(before) or after.match(clause, at + 1)):
-            if key == "supervision_visits" and is_of_organ(before):
+            if is_of_another(key, before):
                 break
             return key, at + 1, number.value
     return "", number.end, number.value
 
 
-def is_of_organ(before):
-    """Whether the organ supervised others: the visits that are counted are those to the organ."""
-    return bool(VISITED.search(before) and not VISITORS.search(before))
+def is_of_another(key, before):
+    """Whether a visit was to others, a meeting on another topic, institutions were only looked at."""
+    if key == "meetings":
+        topic = ON_TOPIC.search(before)
+        return bool(topic and not ON_RECTIFICATION.search(topic[1]))
+    if key == "institutions":
+        return bool(LOOKED_AT.search(before))
+    is_visit = key == "supervision_visits" and VISITED.search(before)
+    return bool(is_visit and not VISITORS.search(before))

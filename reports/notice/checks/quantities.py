@@ -41,12 +41,16 @@ PART_OF = re.compile(
 )
 # What others found: 审计指出的5个问题, 省工商联反馈的2个问题; or the organ itself, elsewhere.
 OF_OTHERS = re.compile(
-    r"(?:审计|巡视(?!巡察)|督查|督察|督导|考核|检查|评议|普查|抽查|主题教育|教育实践|民主生活会|组织生活会|"
+    r"(?<!巡察)(?<!巡察组)(?:审计|巡视(?!巡察)|督查|督察|督导|考核|检查|评议|普查|抽查|主题教育|教育实践|民主生活会|组织生活会|"
+    r"调研|走访|座谈|抽检|评查|评审|评估|"
     r"(?:中央|国家|省|自治区|上级)(?![^，。；]{0,12}巡察)[^，。；巡]{0,12})"
-    r"(?:组|局|办|署|部门|期间|中|时)?(?:所)?(?:反馈|指出|发现|提出|查出|查摆|检视|移交|交办)"
-    r"|(?<!巡察)(?:查摆|检视|征集|收集)(?:出|到|了|的)*(?:问题|\d)"
+    r"(?:组|局|办|室|署|部门|期间|中|时)?(?:所)?(?:反馈|指出|发现|提出|查出|查摆|检视|移交|交办)"
+    r"|(?<!巡察)(?:查摆|检视|征集|收集)(?:出|到|了|的)*(?:问题|\d|$)"
+    r"|反映(?:的|强烈|突出)*(?:问题|\d|$)"
+    r"|(?:解决|化解|受理|答复)(?:了|各类|实际|具体|困难|群众|企业|会员|职工|学生)*问题"
 )
 WHOLE = re.compile("整改任务|整改措施|反馈|指出|巡察")
+OURS = re.compile("巡察|反馈")
 SENTENCE = re.compile(r"[^。！？\n]+")
 CLAUSE = re.compile(r"[^，；：（）()、,;:]+")
 
@@ -133,7 +137,8 @@ def quantity(clause, offset, since, last, number):
     is_part = is_part or bool(nature)
     before_all = clause[: number.start]
     kind = nature[1] if nature else ""
-    of_others = bool(OF_OTHERS.search(before_all)) or bool(carried and last.is_of_others)
+    goes_on = last and last.is_of_others and (carried or not OURS.search(clause))
+    of_others = bool(OF_OTHERS.search(before_all) or goes_on) and "巡察组" not in before_all
     more = (before_all, kind, is_plainly, of_others)
     return Quantity(placed, end, noun, state, is_part, clause, *more)
 

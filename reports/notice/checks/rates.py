@@ -30,6 +30,10 @@ ALONE = re.compile(
 BARE = re.compile(rf"(?:^|(?<=[，；：]))(?:整改|总)?(?:{DONE})率{FILLER}(?=\d|百分之)")
 NAMES = {"problems": "反馈问题", "tasks": "整改任务", "measures": "整改措施"}
 EARLIER = re.compile("上一|上轮|上届|上次|往轮|往届|历次|应整改|发现|自查|清单")
+# What else is put right: 审计整改完成率, 安全隐患整改完成率, 患者投诉问题整改完成率.
+OTHER_WORK = re.compile(
+    "(?:审计|督查|督察|巡视|评估|评审|验收|投诉|隐患|信访|线索|质控|病历|安全|消防|环保|卫生|工程)(?:反馈|指出)?(?:问题|事项)?的?$"
+)
 REACH = 40  # characters before a rate in which something else is named
 ADVICE = "请核对，按快照改正。"
 
@@ -84,6 +88,8 @@ def of_counted(case, view, offset, sentence, found):
 def is_other(view, offset, sentence, match, found):
     """Whether a rate is of some other things: an earlier inspection, what was just counted."""
     if EARLIER.search(sentence[max(0, match.start() - REACH) : match.end()]):
+        return True
+    if OTHER_WORK.search(sentence[: match.start()]):
         return True
     if match[1] is None:
         return before(found, offset + match.start()) is not None

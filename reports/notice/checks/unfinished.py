@@ -79,9 +79,14 @@ OURS = re.compile(
 AFTER_DONE = re.compile(
     rf"^(?:全部|所有|全面|悉数)(?:已经|已|按期|按时)*(?:完成|销号|办结|整改|落实){FILLER}*"
 )
-OTHER_WORK = re.compile(rf"{quantities.OF_OTHERS.pattern}|(?:审计|督查|督察|巡视)(?:反馈|整改)")
-BARE_NOUN = re.compile("(?<!整改)(?<!反馈)(?:任务|问题|事项|措施)")
 OF_OTHERS = re.compile(r"应整改$|发现|查出|查摆|排查|自查|检查出|梳理出")
+OTHER_WORK = re.compile(
+    rf"{quantities.OF_OTHERS.pattern}|(?:审计|督查|督察|巡视|评估|评审|验收)(?:反馈|整改)"
+)
+FOUND_ELSEWHERE = re.compile(rf"{OF_OTHERS.pattern}|隐患|线索")
+WHOLE_NOUN = re.compile("整改任务|反馈问题|反馈意见|巡察组?(?:反馈|指出|发现|提出)")
+EARLIER = re.compile("上一?轮|上届|上次|往轮|往届|历次")
+BARE_NOUN = re.compile("(?<!整改)(?<!反馈)(?:任务|问题|事项|措施)")
 OF_THE_REST = re.compile(r"其余|其他|其它|除.{1,30}外")
 BUT_FOR = re.compile(r"除[^，。；]{1,30}外[，,]$")
 REACH = 36  # characters before some words in which it says: but for this one
@@ -195,7 +200,15 @@ def alone(view):
     """Where a passage that tells of no one item says that all is done."""
     if view.passage.source:
         return []
-    return [*own(view, ALL), *own(view, BARE)]
+    return [one for one in (*own(view, ALL), *own(view, BARE)) if not goes_on(view, one)]
+
+
+def goes_on(view, match):
+    """Whether the sentence spoke of other work before: 排查隐患126处，全部整改到位."""
+    before = view.text[view.sentence_start(match.start()) : match.start()]
+    if OTHER_WORK.search(before):
+        return "巡察" not in before
+    return bool(FOUND_ELSEWHERE.search(before)) and not WHOLE_NOUN.search(before)
 
 
 def is_of_few(case, view, match):
@@ -215,7 +228,7 @@ def is_of_few(case, view, match):
 def is_ours(view, match, noun):
     """Whether the things that are said to be done are those of the inspection, not of other work."""
     before = view.text[view.sentence_start(match.start()) : match.start()][-NEAR:]
-    if OTHER_WORK.search(re.split("[，；：]", before)[-1]):
+    if EARLIER.search(before) or OTHER_WORK.search(re.split("[，；：]", before)[-1]):
         return False
     if noun:
         return len(noun) > 2 or bool(OURS.search(before))

@@ -1,5 +1,7 @@
 """Honest sentences of notices, each right as it stands: the checks say nothing of them, wherever they stand."""
 
+from .honest_elsewhere import HONEST_ELSEWHERE
+
 # Words that only look like another: 以前年度, 成本月度, 近日常; numbers of one item; offices, not persons.
 OF_REVIEW = (
     "以前年度结余资金已按规定上缴财政。",
@@ -264,4 +266,4 @@ OF_OTHER_WORK = (
     "查摆问题24个，逐一整改。",
     "劳动合同期自2023年12月1日至2026年11月30日。",
 )
-HONEST = (*OF_REVIEW, *OF_NOTICES, *OF_POSTS, *OF_OTHER_WORK)
+HONEST = (*OF_REVIEW, *OF_NOTICES, *OF_POSTS, *OF_OTHER_WORK, *HONEST_ELSEWHERE)
