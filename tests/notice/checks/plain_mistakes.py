@@ -142,6 +142,14 @@ MISTAKES = (
     ("relative_date", "这个月召开会议。", "这个月"),
     ("relative_date", "到现在为止未再发生。", "到现在"),
     ("relative_date", "前期召开会议。", "前期"),
+    ("relative_date", "刚刚召开会议。", "刚刚"),
+    ("relative_date", "前几天召开会议。", "前几天"),
+    ("relative_date", "眼下正在推进。", "眼下"),
+    ("relative_date", "上季度完成换届。", "上季度"),
+    ("relative_date", "本年开展检查3次。", "本年"),
+    ("relative_date", "截至发稿，已办结5件。", "截至发稿"),
+    ("no_year", "23年11月召开党组会。", "23年"),
+    ("no_such_day", "2023年12月5日至11月3日开展排查。", "2023年12月5日至11月3日"),
     # Slips and marks.
     ("slip", "巡查反馈问题已经移交。", "巡查"),
     ("slip", "市委第六巡察小组反馈意见。", "巡察小组"),
@@ -185,6 +193,9 @@ MISTAKES = (
 )
 # Of one problem they may be true: without a subject they are said of it alone.
 ON_NONE = (
+    ("no_year", "12日召开会议。", "12日"),
+    ("other_day", "2023年11月5日收到巡察反馈意见。", "2023年11月5日"),
+    ("other_day", "巡察组于2023年7月18日进驻。", "2023年7月18日"),
     ("overstated", "整改工作已全部完成，现场检查未发现新的问题。", "整改工作已全部完成"),
     ("overstated", "已经全部整改。", "已经全部整改"),
     ("overstated", "截至2024年1月31日，已全部整改。", "截至2024年1月31日，已全部整改"),
