@@ -9,7 +9,7 @@ from .numbers import value_of
 TITLES = {
     "relative_date": "相对时间",
     "no_year": "日期没有写年份",
-    "no_such_day": "日期不存在",
+    "no_such_day": "日期不存在或前后颠倒",
     "future_date": "已办的事晚于成文日期",
     "as_of_late": "数据截至日期不对",
 }
@@ -22,7 +22,8 @@ RELATIVE = re.compile(
     r"近日(?!常)|(?<![临最])近期(?!末|限)|(?<![发实表出体呈展再重涌显兑浮])现已|"
     r"(?<![项科题条栏节账数名])目前|(?<![应])当前(?!往|和|与|及)|最近(?!的|距)|不久(?:前|将|后)|"
     r"(?<!之)前不久|前一?段时间|近一?段时间|这一?段时间|(?<![实体呈出表])现阶段(?!性)|这个月|这个?季度|"
-    r"到现在|截[至止]现在|"
+    r"刚刚|前几[天日周]|眼下|(?:(?<=^)|(?<=[，。；]))不日|(?<![基成样版文根])本年(?=开展|召开|完成|共|累计|已)|"
+    r"截[至止](?:发稿|日前|上报|本通报)|到现在|截[至止]现在|"
     r"近年来|近几年|近[一二两三四五六七八九十]年|(?:(?<=^)|(?<=[，。；：、\n]))日前|至今(?!后)|迄今"
 )
 # A half or quarter of a year, the end of one: they need the year before them.
@@ -32,7 +33,7 @@ PART_OF_YEAR = re.compile(
 )
 # A habit has its end of the month each time.
 MONTH_END = re.compile(
-    r"(?<![\d一二三四五六七八九十每当次同本上下各该])月[底末](?:前|(?=(?:全部|全面)?(?:完成|办结|销号|整改到位|验收)))"
+    r"(?<![以基每])[上本]季度|(?<![\d一二三四五六七八九十每当次同本上下各该])月[底末](?:前|(?=(?:全部|全面)?(?:完成|办结|销号|整改到位|验收)))"
 )
 HABIT = re.compile(r"每|按月|逐月|月度|定期|制度|机制")
 EARLIER_ON = re.compile(
@@ -44,6 +45,13 @@ OF_NEXT = re.compile(r"下一?步|今后|后续|下一?阶段|未完成|持续|�
 NEEDS_NONE = re.compile(r"(?:每|各|全|当|同|次|翌|一)$")
 YEARLESS = re.compile(
     r"(?<![\d.年/—～~-])(\d{1,2})月(?:份|底|初|中旬|上旬|下旬|(\d{1,2})日|(?![度均报刊薪租供例历嫂饼球亮]))"
+)
+SHORT_YEAR = re.compile(r"(?<![\d.])\d{2}年(?=\d{1,2}月)")
+LONE_DAY = re.compile(
+    r"(?:^|(?<=[，。；：\n]))\d{1,2}日(?=[，,]|召开|上午|下午|组织|印发|完成|开展)"
+)
+RANGE = re.compile(
+    r"(?<!\d)(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?[至到—－-]+(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日)?"
 )
 YEAR = re.compile(r"\d{4}年|同年|当年|次年")
 MONTH = re.compile(r"(\d{1,2})月(?:(\d{1,2})日)?")
@@ -73,6 +81,8 @@ def find(case):
         yield from of_relative(view)
         yield from of_stages(view, bool(OF_NEXT.search(heading)))
         yield from of_yearless(view)
+        yield from of_parts(view)
+        yield from of_ranges(view)
         yield from of_full(case, view)
 
 
@@ -133,6 +143,28 @@ def of_yearless(view):
             continue
         says = f"“{match[0]}”前面没有写年份。"
         yield view.finding("no_year", *match.span(), says, "请补写年份。")
+
+
+def of_parts(view):
+    """A year of two digits, and a day whose month was never said."""
+    for match in SHORT_YEAR.finditer(view.text):
+        if not view.is_quoted(match.start()):
+            says = f"“{match[0]}”没有写全年份。"
+            yield view.finding("no_year", *match.span(), says, "请写四位的年份。")
+    for match in LONE_DAY.finditer(view.text):
+        if "月" not in view.text[: match.start()] and not view.is_quoted(match.start()):
+            says = f"“{match[0]}”前面没有写年份和月份。"
+            yield view.finding("no_year", *match.span(), says, "请补写年份和月份。")
+
+
+def of_ranges(view):
+    """A period that ends before it begins."""
+    for match in RANGE.finditer(view.text):
+        first = (int(match[1]), int(match[2]), int(match[3] or 1))
+        last = (int(match[4] or match[1]), int(match[5]), int(match[6] or 31))
+        if last < first and not view.is_quoted(match.start()):
+            says = f"“{match[0]}”结束在开始之前。"
+            yield view.finding("no_such_day", *match.span(), says, "请核对日期；跨年的写明年份。")
 
 
 def written(text):

@@ -22,6 +22,7 @@ HALF = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", 
 # Of Latin runs (times, addresses, 1,000) a half-width mark is part: it must touch Chinese text.
 NEXT_TO_HAN = re.compile(
     r"(?<=[\u4e00-\u9fff”）》’])[,;:?!]|[,;:?!](?=[\u4e00-\u9fff“（《‘])|(?<=[\u4e00-\u9fff”）》])\.(?![\d.\w])"
+    r"|(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff])"
 )
 BRACKETS = re.compile(r"\(([^()\n]{0,80})\)")
 LONE_BRACKET = re.compile(r"(?<=[\u4e00-\u9fff])[()]|[()](?=[\u4e00-\u9fff])")

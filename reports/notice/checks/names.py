@@ -61,7 +61,7 @@ COMMON += (
     "路径|管控|管护|路边|麻烦|夏季|洪水|花费|温度|干部|祝愿|段落|康养|车间|储存|封存|印章|印证|喻为|景区|游客"
 )
 COMMON += (
-    "|农户|农民|牧民|车主|房东|路人|何人|曾违|曾多|曾在|曾因|曾被|曾向|曾到|曾未|曾对|曾以|季度|苏宁|平安|吉利|"
+    "|房产|金融|农户|农民|牧民|车主|房东|路人|何人|曾违|曾多|曾在|曾因|曾被|曾向|曾到|曾未|曾对|曾以|季度|苏宁|平安|吉利|"
     "云南|苏州|常州|郑州|徐州|杭州|柳州|梅州|沈阳|贵阳|邵阳|衡阳|岳阳"
 )
 COMMON = frozenset(COMMON.split("|"))
@@ -87,19 +87,34 @@ AFTER_POST = re.compile(
 EDGE = r"(?:^|(?<=[，。；：、“（(\n 对将由把与和及]))"
 ACCUSED = re.compile(
     rf"{EDGE}({SURNAME}{HAN}{{1,2}}?)"
-    r"(?=(?:因)?(?:涉嫌|严重违纪|违纪违法|违规违纪|收受贿|受贿|行贿|贪污|挪用公款)|[，,](?:男|女)性?[，,。）)])"
+    r"(?=(?:因)?(?:涉嫌|严重违纪|违纪违法|违规违纪|收受贿|受贿|行贿|贪污|挪用公款|退缴|主动(?:退|上缴|交代)"
+    r"|受到(?:党内|政务|警告|记过|撤职|开除|诫勉|处分|批评)"
+    r"|违[规纪](?:领取|收受|报销|接受|操办|用车|经商|兼职|饮酒|驾驶))|[，,](?:男|女)性?[，,。）)])"
 )
 RELIEVED = re.compile(
     rf"(?:免去|任命|提名|聘任|撤销|罢免|免除)({SURNAME}{HAN}{{1,2}}?)(?=的|担任|为|"
     rf"副?(?:办公室|机关|党|市|县|区|省|人事|财务|组织|宣传|综合|政策|业务|纪检|会员|商会|{POSTS}))"
 )
 GIVEN = re.compile(
-    rf"(?:给予|对)({SURNAME}{HAN}{{1,2}}?)(?=党内|政务|诫勉|予以|违规|违纪|立案|作出|批评|通报)"
+    rf"(?:给予|对|收回|督促|责令)({SURNAME}{HAN}{{1,2}}?)"
+    r"(?=党内|政务|诫勉|予以|违规|违纪|立案|作出|批评|通报|退还|退缴|退回|"
+    r"进行(?:诫勉|提醒|批评|约谈|谈话|立案))"
 )
 # Who signs or is paid: 与张伟签订合同.
 PARTY = re.compile(
-    rf"(?:[与同和]({SURNAME}{HAN}{{1,2}}?)(?=签订|签署|签约)"
+    rf"(?:[与同和]({SURNAME}{HAN}{{1,2}}?)(?=签订|签署|签约|谈话|谈心|核实)"
     rf"|[向给为]({SURNAME}{HAN}{{1,2}}?)(?=支付|报销|转账|借款|汇款))"
+)
+BY = re.compile(rf"由({SURNAME}{HAN}{{1,2}}?)(?=牵头|负责|主持|带队|承办|经办)")
+# 诫勉谈话1人（王丽）; 张伟、李强等3人
+COUNTED = re.compile(
+    rf"\d[人名][（(]({SURNAME}{HAN}{{1,2}}?)(?=[）)、，])"
+    rf"|{EDGE}({SURNAME}{HAN}{{1,2}}?)(?=(?:、{SURNAME}{HAN}{{1,2}}){{0,4}}等[\d一二两三四五六七八九十]+[人名位])"
+)
+# A surname alone before a post: 李局长.
+SHORT = re.compile(
+    rf"{EDGE}([{SURNAMES}])(?=副?(?:书记|局长|主席|主任|处长|科长|部长|会长|县长|市长|区长|镇长)"
+    rf"|总(?:反映|表示|提出|同意|介绍))"
 )
 # A name after a name: 张敏、刘洋分别带队.
 FOLLOWING = re.compile(rf"[、和与]({SURNAME}{HAN}{{1,2}}?)(?=[，。；、（(）)\s]|$|{ENDS})")
@@ -118,6 +133,9 @@ def find(case):
             (ACCUSED, True),
             (RELIEVED, True),
             (PARTY, True),
+            (BY, True),
+            (COUNTED, True),
+            (SHORT, True),
         ):
             for match in words.finditer(view.text):
                 span = match.span(match.lastindex)
@@ -142,6 +160,8 @@ def following(text, end):
 def is_name(name, strict):
     """Whether the characters after a surname may be a given name."""
     if MASKED.search(name) or name in KNOWN or any(known.startswith(name) for known in KNOWN):
+        return False
+    if name == "任":  # 任主任
         return False
     if name[:2] in COMMON or name[1:3] in COMMON:
         return False

@@ -42,7 +42,8 @@ def rules_of(case):
         (
             "反馈日期",
             "",
-            r"[，,]?[^。；\d]{0,40}(?:反馈了|向[^。；，]{1,30}反馈)[^。；，]{0,8}意见",
+            r"[，,]?[^。；\d]{0,40}(?:反馈了|向[^。；，]{1,30}反馈)[^。；，]{0,8}意见"
+            r"|[，,]?收到[^。；，]{0,12}反馈",
             [facts["feedback_date"]],
             True,
         ),
@@ -53,6 +54,7 @@ def rules_of(case):
             [facts["on_site_start"]],
             True,
         ),
+        ("进驻日期", r"巡察组[^，。；]{0,6}$", r"进驻", [facts["on_site_start"]], True),
         ("离驻日期", r"日(?:至|到)$", r"[，,]?[^。；]{0,60}巡察", [facts["on_site_end"]], True),
     ]
     visits = [row["date"] for row in case.data["meetings"] if row["kind"] == "supervision"]

@@ -27,6 +27,17 @@ RATE_OF = re.compile(
 WHOLLY = re.compile(
     r"(?:全部|全额|足额|悉数)(?:收缴|收回|缴清|缴纳|收齐|上缴|到账|清退|退还|退回|追回|补缴)"
 )
+# Of what there is no more than all: 覆盖率120%.
+BEYOND = re.compile(
+    r"(?:覆盖|满意|参训|到会|出席|回收|答复|采纳|销号|办结|整改|参检|年检|合格)率[^，。；\d]{0,6}"
+    r"((?:[2-9]\d\d|1[1-9]\d|10[1-9])(?:\.\d+)?[%％])"
+)
+# 由100万元降至80万元，下降30%
+MOVED = re.compile(
+    r"(\d+(?:\.\d+)?)(万元|亿元|元|家|个|人|次|件|项)[^，。；\d%％]{0,6}"
+    r"(?:降|减|增|升|提高|扩大|上升)[^，。；\d%％]{0,4}[至到为](?:\d{4}年的?)?(\d+(?:\.\d+)?)\2[，,]"
+    r"(?:同比|总体|共|净)?(?:下降|减少|降低|压减|压降|增长|增加|上升|提高)(?:了|幅度为|率为)?(\d+(?:\.\d+)?)[%％]"
+)
 LATER = re.compile("其余|余下|剩余|余款|差额|尾款|欠|将|预计|计划|力争|确保|前")
 WHICH = re.compile("其中[：:]?")
 AHEAD_OF = re.compile("(.*)$")
@@ -46,6 +57,7 @@ def find(case):
             yield from of_kinds(view, found)
             yield from of_due(view, sentence, start)
             yield from of_which(view, sentence, start)
+            yield from of_moved(view, sentence, start)
             yield from of_rate(view, sentence, start, found)
     yield from of_same(case)
 
@@ -152,6 +164,21 @@ def of_which(view, sentence, offset):
             said, of = (view.text[one[3].start : one[4]] for one in (part, whole))
             says = f"其中的{said}比总数{of}还多。"
             yield view.finding("parts", part[3].start, part[4], says, ADVICE, (whole[1], part[1]))
+
+
+def of_moved(view, sentence, offset):
+    """A rate of more than all there is, or that is not that of two numbers before it."""
+    for match in BEYOND.finditer(sentence):
+        span = (offset + match.start(1), offset + match.end(1))
+        yield view.finding("rate", *span, f"{match[0]}超过了全部。", ADVICE)
+    for match in MOVED.finditer(sentence):
+        first, last, said = (Decimal(match[at]) for at in (1, 3, 4))
+        places = len(match[4].partition(".")[2])
+        right = abs(last - first) * 100 / first if first else said
+        if abs(right - said) >= Decimal(10) ** -places:
+            span = (offset + match.start(4), offset + match.end())
+            says = f"按前面的数字应是{round(right, max(places, 1))}%，这里写的是{match[4]}%。"
+            yield view.finding("rate", *span, says, ADVICE, (first, last))
 
 
 def exceeds(part, whole):

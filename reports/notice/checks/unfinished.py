@@ -27,18 +27,22 @@ VAGUE_TIME = re.compile(
 VAGUE = re.compile(
     r"(?:基本|大部分|大体|大致|初步|部分|绝大部分|总体)(?:上)?(?:已经|已|得到)?"
     r"(?:完成|整改|到位|解决|销号|落实到位|见效)"
+    r"|(?:绝大多数|大多数|多数|绝大部分|大部分|部分)的?(?:问题|任务|措施|事项)(?:均)?(?:已经|已|得到)+"
+    r"(?:完成|整改|到位|解决|销号|落实)"
 )
 WHOLE = re.compile(
     r"(整改任务|反馈问题|整改措施|任务|问题|措施|事项)[^，。；]{0,6}(?:全部|全都|均|都|悉数|全面|100%)"
     r"(?:已经|已|得到|按期|按时)*(?:整改|销号|完成|办结|解决|落实|立行立改)"
     r"|(?:全部|所有|全面|悉数)(?:已经|已|按期|按时)*(?:完成|销号|办结|整改|落实)"
-    r"[^，。；]{0,4}(?:整改任务|反馈问题|任务|问题)|(?:整改任务|反馈问题)(?:全部)?清零"
+    r"[^，。；]{0,4}(?:整改任务|反馈问题|任务|问题)|(?:整改任务|反馈问题)(?:全部|见底|动态)?清零"
 )
 # Said of nothing in particular it is said of all, where the passage tells of no one item.
 ALL = re.compile(
     r"(?:^|(?<=[，。；\n]))(?:现|目前|均|都|现均)?(?:已经|已)?(?:全部|全面)(?:已经|已)?"
     r"(?:整改到位|整改完毕|完成整改|整改完成|销号)"
-    r"|(?<!问题)整改工作(?:已经|已)?(?:全部|全面)(?:完成|结束)"
+    r"|(?<!问题)整改工作(?:已经|已)?(?:(?:全部|全面)(?:完成|结束)|圆满(?:完成|结束|收官))"
+    r"|(?:^|(?<=[，。；\n]))(?:巡察)?反馈(?:的)?问题(?:均|都)?(?:已经|已)"
+    r"(?:整改完毕|整改到位|销号|完成整改|办结)(?=[，。；]|$)"
 )
 # Said of the tasks without a number it is said of all of them.
 SAID_OF_TASKS = re.compile(
@@ -87,6 +91,7 @@ FOUND_ELSEWHERE = re.compile(rf"{OF_OTHERS.pattern}|隐患|线索")
 WHOLE_NOUN = re.compile("整改任务|反馈问题|反馈意见|巡察组?(?:反馈|指出|发现|提出)")
 EARLIER = re.compile("上一?轮|上届|上次|往轮|往届|历次")
 BARE_NOUN = re.compile("(?<!整改)(?<!反馈)(?:任务|问题|事项|措施)")
+NOT_COUNTED = re.compile(r"[一1][项个条]不[落漏少]|100[%％]")
 OF_THE_REST = re.compile(r"其余|其他|其它|除.{1,30}外")
 BUT_FOR = re.compile(r"除[^，。；]{1,30}外[，,]$")
 REACH = 36  # characters before some words in which it says: but for this one
@@ -217,7 +222,7 @@ def is_of_few(case, view, match):
     if match.re is WHOLE and not is_ours(view, match, noun):
         return True
     key = KEY_OF.get(noun[-2:])
-    counted = next(numbers(match[0]), None)
+    counted = next(numbers(NOT_COUNTED.sub("", match[0])), None)
     if key is None or counted is None:
         return False
     totals = [case.figures.get(f"{noun}_total", {}).get("value") for noun in KEY_OF.values()]
