@@ -11,7 +11,7 @@ ORGAN = re.compile(  # where the name of an organ may be cut
 )
 ORGAN_AT_NEED = re.compile("(?=和)|(?<=、)")
 WORDS = re.compile(
-    f"{PLACE}|(?=关于|(?<!集中)整改|集中整改|贯彻|开展|组织|主要负责人|和|及|暨|（)"
+    f"{PLACE}|(?=关于|(?<!集中)整改|集中整改|贯彻|开展|(?<!党)组织|主要负责人|和|及|暨|（)"
     "|(?<=组织落实|贯彻落实|关于落实)|(?<=的)|(?<=[、）》”])(?!党)"
 )
 WORDS_AT_NEED = re.compile(
@@ -20,8 +20,10 @@ WORDS_AT_NEED = re.compile(
 TOGETHER = re.compile(
     "(?<=[“‘（《〈【])|(?=[”’）》〉】、，。；：])|(?<=[!-~])(?=[!-~])|(?<=巡[察视])(?=“)"
 )
+QUOTED = re.compile("“[^”]*”|《[^》]*》")
 ABOUT = re.compile("(?<=[组委会局部厅院办室支])(?=关于)")
 AT_WORD, AT_NEED, AT_PINCH, IN_WORD, ANOTHER_LINE, LONGER_BELOW = 1, 2, 5, 8, 3, 0.3  # how bad
+IN_QUOTE = 8  # on top: rather another line
 SHORT = 4  # a line of fewer characters looks lost
 
 
@@ -55,6 +57,9 @@ def costs(groups, text):
         kinds |= {AT_WORD: ORGAN if organ else WORDS, 10 * IN_WORD: TOGETHER}
         for cost, words in kinds.items():
             found |= {start + match.start(): cost for match in words.finditer(group)}
+        for quoted in QUOTED.finditer(group):
+            for place in range(start + quoted.start() + 1, start + quoted.end()):
+                found[place] += IN_QUOTE
         start += len(group)
     return found | dict.fromkeys(accumulate(map(len, groups)), 0)
 
