@@ -42,6 +42,18 @@ def title_lines(groups):
     return [text[a:b] for a, b in zip((0, *places), (*places, len(text)), strict=True)]
 
 
+def organ_lines(name, most):
+    """The rows of an organ that signs: as few as hold it, cut between its words where it can be."""
+    ends = [0, *accumulate(map(width, name))]
+    count = max(int(-(-ends[-1] // most)), 1)
+    if count == 1:
+        return [name]
+    cuts = costs((name, ""), name)
+    found = (best(ends, (0, len(name)), cuts, rows, most) for rows in (count, count + 1))
+    _, places = next(way for way in found if way)
+    return [name[a:b] for a, b in zip((0, *places), (*places, len(name)), strict=True)]
+
+
 def width(char):
     """The width of a character, in those of Chinese ones."""
     return 0.5 if "!" <= char <= "~" else 1
@@ -64,8 +76,8 @@ def costs(groups, text):
     return found | dict.fromkeys(accumulate(map(len, groups)), 0)
 
 
-def best(ends, starts, cuts, count):
-    """(cost, places) of the best way to cut into ``count`` lines, or None.
+def best(ends, starts, cuts, count, most=WIDTH):
+    """(cost, places) of the best way to cut into ``count`` lines of ``most`` characters, or None.
 
     A line ends where the next group ``starts``.
     """
@@ -79,7 +91,7 @@ def best(ends, starts, cuts, count):
         ends_here = range(start + 1, min(border + 1, whole))
         for end in ends_here if left > 1 else [whole] if border == whole else []:
             wide = ends[end] - ends[start]
-            if wide > WIDTH:
+            if wide > most:
                 break
             cost = ((wide - mean) / 4) ** 2 + (wide < SHORT) * IN_WORD
             cost += LONGER_BELOW * (above is not None and wide > above)

@@ -16,14 +16,14 @@ from django.utils.html import format_html, format_html_join
 
 from . import faces
 from .paper import SIZES, Table
-from .titles import title_lines
+from .titles import organ_lines, title_lines
 
 TAGS = {"section": "h2", "aspect": "h3", "unnumbered": "h3", "problem": "h4"}
 FACES = {"section": "黑体", "aspect": "楷体", "unnumbered": "楷体"}
 LEVELS = {"point": "level2", "item": "level3"}  # of headings that the text runs on from
 CSS_NAMES = {"fang": "仿宋", "kai": "楷体", "hei": "黑体", "title": "小标宋", "song": "宋体"}
 POINT = 25.4 / 72  # mm
-LONGEST_ORGAN = 24  # characters of a signature in one row
+LONGEST_ORGAN = 26  # characters of a signature in one row, two from the right edge
 HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 
 WESTERN = re.compile("[!-~]+")
@@ -126,8 +126,8 @@ class Setter:
         return {"lines": lines, "rest": len(lines) % 4}
 
     def organ(self, name):
-        """Who signs."""
-        return {"text": self.mark(name, "仿宋"), "long": len(name) > LONGEST_ORGAN}
+        """The rows of who signs."""
+        return [self.mark(line, "仿宋") for line in organ_lines(name, LONGEST_ORGAN)]
 
     def annex(self, label, annex):
         """An annex for the template."""

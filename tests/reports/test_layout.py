@@ -10,7 +10,7 @@ import pytest
 from reports import press, typesetting
 from reports.paper import Annex, Block, Column, Paper, Table, numbered
 from tests.reports import measuring_parts
-from tests.reports.measuring import ROW, chosen_fonts, faults, rows_of_pages, torn
+from tests.reports.measuring import CHARACTER, RIGHT, ROW, chosen_fonts, faults, rows_of_pages, torn
 from tests.reports.paper import MADE_AT
 
 SENTENCE = (
@@ -132,6 +132,28 @@ def test_table_of_long_cells_begins_on_the_first_page_and_keeps_its_head(length)
     assert all("措施整改措施验收标准" in rows[:2] for rows in pages)
     assert measuring_parts.open_tables(made(paper)) == []
     assert len(pages) <= 2 + length // 200
+
+
+@pytest.mark.parametrize(
+    ("organ", "lines"),
+    [
+        ("中共某某市人民政府国有资产监督管理委员会委员会机关", 1),
+        ("中共某某市人民政府国有资产监督管理委员会委员会机关党委", 2),
+        ("中共新疆生产建设兵团第十二师农业农村局（畜牧兽医局、乡村振兴局）党组", 2),
+    ],
+)
+def test_long_organ_fills_its_row_or_is_broken_into_rows_of_about_the_same_length(organ, lines):
+    paper = replace(make_paper([Block("text", SENTENCE)], ("通报",)), organs=(organ,))
+
+    rows = rows_of_pages(made(paper))[0]
+
+    place = next(place for place, row in enumerate(rows) if organ.startswith(row.text))
+    signed = rows[place : place + lines]
+    assert "".join(row.text for row in signed) == organ
+    assert min(len(row.text) for row in signed) >= len(organ) / lines - 5
+    assert rows[place + lines].text == paper.date
+    assert rows[place + lines].left - rows[place].left == pytest.approx(2 * CHARACTER, abs=1)
+    assert max(row.right for row in signed) == pytest.approx(RIGHT - 2 * CHARACTER, abs=1.5)
 
 
 def test_tables_stand_half_a_row_apart_from_what_is_around_them():
