@@ -403,7 +403,7 @@ REFUSALS = {
     ),
     "paper_too_long": (
         TooLarge,
-        "内容太多（{count} 行），PDF 最多 {limit} 行。请下载 Word；责任清单可以按部门生成 PDF。",
+        "内容太多（约合 {count} 行），PDF 最多 {limit} 行。请下载 Word；责任清单可以按部门生成 PDF。",
     ),
     "press_busy": (Unavailable, "正在生成的 PDF 较多，请稍后再试。"),
     "press_failed": (

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager, suppress
+from math import ceil
 from pathlib import Path
 
 from django.conf import settings
@@ -29,9 +30,11 @@ logger = logging.getLogger(__name__)
 SCRIPT = Path(__file__).with_name("press_worker.py")
 PLACES = 2  # one is made, one waits: these and one archive leave a thread of four to the pages
 PATIENCE = 30  # seconds that a document waits for its turn
-# Rows of tables and paragraphs of one paper: each takes 14 ms and a third of a MB, so that the most
-# takes 17 s of a processor of its own, and on a busy machine still ends in time.
+# Rows of tables and paragraphs of one paper: each takes a third of a MB. What they say takes its
+# time: a row of seven cells 8 ms, and 0.08 ms each character, so that the most takes 25 s of a
+# processor of its own, and on a busy machine still ends in time.
 MOST_ROWS = 1200
+OF_A_ROW, CHARACTERS = 0.4, 250  # by time: a row without its text, and the text of one
 SECONDS = 60  # that one may take
 MEGABYTES = 1024  # of addresses that the worker may use; 1,200 rows take 800
 RENEWED_AFTER = 200  # documents
@@ -61,9 +64,11 @@ def typeset(paper, *, made_at, draft=""):
 
 
 def rows_of(paper):
-    """How many rows of tables and paragraphs a paper has."""
+    """How many rows of tables and paragraphs a paper has, or is worth where they are long."""
     blocks = [*paper.blocks, *(block for annex in paper.annexes for block in annex.blocks)]
-    return sum(len(block.rows) if isinstance(block, Table) else 1 for block in blocks)
+    rows = sum(len(block.rows) if isinstance(block, Table) else 1 for block in blocks)
+    characters = sum(map(len, paper.paragraphs()))
+    return max(rows, ceil(OF_A_ROW * rows + characters / CHARACTERS))
 
 
 def print_html(html, css, *, fail_on_fetch=False):

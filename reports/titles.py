@@ -11,7 +11,7 @@ ORGAN = re.compile(  # where the name of an organ may be cut
 )
 ORGAN_AT_NEED = re.compile("(?=和)|(?<=、)")
 WORDS = re.compile(
-    f"{PLACE}|(?=关于|(?<!集中)整改|集中整改|贯彻|开展|组织|主要负责人|和|及|暨|（)"
+    f"{PLACE}|(?=关于|(?<!集中)整改|集中整改|贯彻|开展|(?<!党)组织|主要负责人|和|及|暨|（)"
     "|(?<=组织落实|贯彻落实|关于落实)|(?<=的)|(?<=[、）》”])(?!党)"
 )
 WORDS_AT_NEED = re.compile(
@@ -20,8 +20,10 @@ WORDS_AT_NEED = re.compile(
 TOGETHER = re.compile(
     "(?<=[“‘（《〈【])|(?=[”’）》〉】、，。；：])|(?<=[!-~])(?=[!-~])|(?<=巡[察视])(?=“)"
 )
+QUOTED = re.compile("“[^”]*”|《[^》]*》")
 ABOUT = re.compile("(?<=[组委会局部厅院办室支])(?=关于)")
 AT_WORD, AT_NEED, AT_PINCH, IN_WORD, ANOTHER_LINE, LONGER_BELOW = 1, 2, 5, 8, 3, 0.3  # how bad
+IN_QUOTE = 8  # on top: rather another line
 SHORT = 4  # a line of fewer characters looks lost
 
 
@@ -40,6 +42,18 @@ def title_lines(groups):
     return [text[a:b] for a, b in zip((0, *places), (*places, len(text)), strict=True)]
 
 
+def organ_lines(name, most):
+    """The rows of an organ that signs: as few as hold it, cut between its words where it can be."""
+    ends = [0, *accumulate(map(width, name))]
+    count = max(int(-(-ends[-1] // most)), 1)
+    if count == 1:
+        return [name]
+    cuts = costs((name, ""), name)
+    found = (best(ends, (0, len(name)), cuts, rows, most) for rows in (count, count + 1))
+    _, places = next(way for way in found if way)
+    return [name[a:b] for a, b in zip((0, *places), (*places, len(name)), strict=True)]
+
+
 def width(char):
     """The width of a character, in those of Chinese ones."""
     return 0.5 if "!" <= char <= "~" else 1
@@ -55,12 +69,15 @@ def costs(groups, text):
         kinds |= {AT_WORD: ORGAN if organ else WORDS, 10 * IN_WORD: TOGETHER}
         for cost, words in kinds.items():
             found |= {start + match.start(): cost for match in words.finditer(group)}
+        for quoted in QUOTED.finditer(group):
+            for place in range(start + quoted.start() + 1, start + quoted.end()):
+                found[place] += IN_QUOTE
         start += len(group)
     return found | dict.fromkeys(accumulate(map(len, groups)), 0)
 
 
-def best(ends, starts, cuts, count):
-    """(cost, places) of the best way to cut into ``count`` lines, or None.
+def best(ends, starts, cuts, count, most=WIDTH):
+    """(cost, places) of the best way to cut into ``count`` lines of ``most`` characters, or None.
 
     A line ends where the next group ``starts``.
     """
@@ -74,7 +91,7 @@ def best(ends, starts, cuts, count):
         ends_here = range(start + 1, min(border + 1, whole))
         for end in ends_here if left > 1 else [whole] if border == whole else []:
             wide = ends[end] - ends[start]
-            if wide > WIDTH:
+            if wide > most:
                 break
             cost = ((wide - mean) / 4) ** 2 + (wide < SHORT) * IN_WORD
             cost += LONGER_BELOW * (above is not None and wide > above)

@@ -6,6 +6,7 @@ grid needs: where a line may break, which characters come from another font.
 
 import re
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from string import Template
 
@@ -15,13 +16,14 @@ from django.utils.html import format_html, format_html_join
 
 from . import faces
 from .paper import SIZES, Table
-from .titles import title_lines
+from .titles import organ_lines, title_lines
 
 TAGS = {"section": "h2", "aspect": "h3", "unnumbered": "h3", "problem": "h4"}
 FACES = {"section": "黑体", "aspect": "楷体", "unnumbered": "楷体"}
 LEVELS = {"point": "level2", "item": "level3"}  # of headings that the text runs on from
 CSS_NAMES = {"fang": "仿宋", "kai": "楷体", "hei": "黑体", "title": "小标宋", "song": "宋体"}
-LONGEST_ORGAN = 24  # characters of a signature in one row
+POINT = 25.4 / 72  # mm
+LONGEST_ORGAN = 26  # characters of a signature in one row, two from the right edge
 HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 
 WESTERN = re.compile("[!-~]+")
@@ -55,6 +57,14 @@ class Cell:
     lines: tuple
     look: str
     head: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a table; a ``tall`` one may break where its page ends."""
+
+    cells: tuple
+    tall: bool
 
 
 @dataclass(frozen=True)
@@ -92,7 +102,7 @@ def html(paper, found, *, made_at, draft=""):
         "mark": setter.mark(paper.mark, "黑体"),
         "title": setter.title(paper.title),
         "addressee": setter.mark(f"{paper.addressee}：", "仿宋") if paper.addressee else "",
-        "parts": setter.parts(paper.blocks, signed=signed),
+        "parts": setter.parts(paper.blocks, paper.across, signed=signed),
         "attachments": [setter.mark(line, "仿宋") for line in paper.attachments],
         "organs": [setter.organ(name) for name in paper.organs],
         "date": setter.mark(paper.date, "仿宋"),
@@ -116,8 +126,8 @@ class Setter:
         return {"lines": lines, "rest": len(lines) % 4}
 
     def organ(self, name):
-        """Who signs."""
-        return {"text": self.mark(name, "仿宋"), "long": len(name) > LONGEST_ORGAN}
+        """The rows of who signs."""
+        return [self.mark(line, "仿宋") for line in organ_lines(name, LONGEST_ORGAN)]
 
     def annex(self, label, annex):
         """An annex for the template."""
@@ -125,15 +135,17 @@ class Setter:
             "no": self.mark(label, "黑体"),
             "label": f"{label} {annex.title}",
             "title": self.title((annex.title,)),
-            "parts": self.parts(annex.blocks),
+            "parts": self.parts(annex.blocks, annex.across),
             "across": annex.across,
         }
 
-    def parts(self, blocks, *, signed=False):
+    def parts(self, blocks, across, *, signed=False):
         """The blocks for the template; the last one of a ``signed`` paper stays with its signature."""
         last = len(blocks) - 1 if signed else None
         return [
-            self.grid(block) if isinstance(block, Table) else self.part(block, place == last)
+            self.grid(block, across)
+            if isinstance(block, Table)
+            else self.part(block, place == last)
             for place, block in enumerate(blocks)
         ]
 
@@ -155,9 +167,11 @@ class Setter:
             ),
         )
 
-    def grid(self, table):
+    def grid(self, table, across):
         """A table for the template."""
         whole = sum(column.width for column in table.columns)
+        high, wide = (156, 225) if across else (225, 156)
+        widths = [wide * column.width / whole for column in table.columns]
         return Grid(
             points=SIZES[table.size],
             widths=tuple(round(100 * column.width / whole, 2) for column in table.columns),
@@ -166,12 +180,16 @@ class Setter:
             if table.headings
             else (),
             rows=tuple(
-                tuple(
-                    self.cell(text, column, not table.headings and place == 0)
-                    for place, (text, column) in enumerate(zip(row, table.columns, strict=True))
-                )
+                Line(self.cells(row, table), height(row, widths, SIZES[table.size]) > high / 3)
                 for row in table.rows
             ),
+        )
+
+    def cells(self, row, table):
+        """The cells of a row for the template."""
+        return tuple(
+            self.cell(text, column, not table.headings and place == 0)
+            for place, (text, column) in enumerate(zip(row, table.columns, strict=True))
         )
 
     def cell(self, text, column, head):
@@ -210,6 +228,16 @@ class Setter:
             kind = "western" if "!" <= char <= "~" else "rare" if lacks else ""
             self.known[char, family] = kind
         return self.known[char, family]
+
+
+def height(row, widths, points):
+    """About how high a row of a table will be, of columns that wide, all in mm."""
+    size = points * POINT
+    lines = (
+        sum(ceil(len(line) * size / (width - 2.4)) for line in text.split("\n"))
+        for text, width in zip(row, widths, strict=True)
+    )
+    return max(lines) * 1.4 * size + 1.6  # the line height and padding of paper_print.css
 
 
 def breakable(text):

@@ -183,6 +183,41 @@ def tables(pdf, paper):
                 yield "table without rules"
 
 
+def gaps(pdf):
+    """The free heights between the tables of the first page, from top to bottom, in points."""
+    _, boxes = next(rules(pdf))
+    uprights = sorted({(box[3], box[1]) for box in boxes if box[3] - box[1] > 5}, reverse=True)
+    lows, found = [], []
+    for top, bottom in uprights:
+        if lows and top < min(lows) - 2:
+            found.append(min(lows) - top)
+        lows.append(bottom)
+    return found
+
+
+def open_tables(pdf):
+    """The pages, from 0, on which the uprights of a table go on below its last level rule."""
+    found = []
+    for place, (_, boxes) in enumerate(rules(pdf)):
+        low = min((box[1] for box in boxes if box[3] - box[1] > 5), default=0)
+        level = [box[1] for box in boxes if box[2] - box[0] > 5 > box[3] - box[1]]
+        if level and abs(min(level) - low) > 2:
+            found.append(place)
+    return found
+
+
+def sides(left, bottom, right, top):
+    """What is drawn as boxes: a rule is one itself, of a ruled box its four sides are."""
+    if right - left < 5 or top - bottom < 5:
+        return [(left, bottom, right, top)]
+    return [
+        (left, bottom, left, top),
+        (right, bottom, right, top),
+        (left, bottom, right, bottom),
+        (left, top, right, top),
+    ]
+
+
 def rules(pdf):
     """For each page whether it is turned, and the boxes of what is drawn, as on a right page."""
     document = pypdfium2.PdfDocument(pdf)
@@ -191,6 +226,7 @@ def rules(pdf):
             across = page.get_width() > page.get_height()
             shift = 0 if across else 2 * MM * (place % 2)
             boxes = [item.get_bounds() for item in page.get_objects([raw.FPDF_PAGEOBJ_PATH])]
-            yield across, [(a + shift, b, c + shift, d) for a, b, c, d in boxes]
+            moved = [(a + shift, b, c + shift, d) for a, b, c, d in boxes]
+            yield across, [side for box in moved for side in sides(*box)]
     finally:
         document.close()

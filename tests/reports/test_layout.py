@@ -9,7 +9,8 @@ import pytest
 
 from reports import press, typesetting
 from reports.paper import Annex, Block, Column, Paper, Table, numbered
-from tests.reports.measuring import chosen_fonts, faults, rows_of_pages, torn
+from tests.reports import measuring_parts
+from tests.reports.measuring import CHARACTER, RIGHT, ROW, chosen_fonts, faults, rows_of_pages, torn
 from tests.reports.paper import MADE_AT
 
 SENTENCE = (
@@ -118,6 +119,61 @@ def test_table_without_rows_is_printed_with_its_headings_only():
     assert [row.text for row in rows][1:4] == ["无措施", "序号措施", "正文。"]
 
 
+@pytest.mark.parametrize("length", [60, 450, 600, 1000])
+def test_table_of_long_cells_begins_on_the_first_page_and_keeps_its_head(length):
+    columns = (Column("措施", 1, centred=True), Column("整改措施", 5), Column("验收标准", 3))
+    long = ("健全完善会产管理制度，明确责任部门、责任人和完成时限，逐项对账销号；" * 31)[:length]
+    rows = tuple((f"1-{number}", long, long[: length // 2]) for number in range(1, 5))
+    paper = Paper(("责任清单",), (Table(columns, rows, size="五号"),), across=True)
+
+    pages = [[row.text for row in rows[:-1]] for rows in rows_of_pages(made(paper))]
+
+    assert "健全完善" in "".join(pages[0])
+    assert all("措施整改措施验收标准" in rows[:2] for rows in pages)
+    assert measuring_parts.open_tables(made(paper)) == []
+    assert len(pages) <= 2 + length // 200
+
+
+@pytest.mark.parametrize(
+    ("organ", "lines"),
+    [
+        ("中共某某市人民政府国有资产监督管理委员会委员会机关", 1),
+        ("中共某某市人民政府国有资产监督管理委员会委员会机关党委", 2),
+        ("中共新疆生产建设兵团第十二师农业农村局（畜牧兽医局、乡村振兴局）党组", 2),
+    ],
+)
+def test_long_organ_fills_its_row_or_is_broken_into_rows_of_about_the_same_length(organ, lines):
+    paper = replace(make_paper([Block("text", SENTENCE)], ("通报",)), organs=(organ,))
+
+    rows = rows_of_pages(made(paper))[0]
+
+    place = next(place for place, row in enumerate(rows) if organ.startswith(row.text))
+    signed = rows[place : place + lines]
+    assert "".join(row.text for row in signed) == organ
+    assert min(len(row.text) for row in signed) >= len(organ) / lines - 5
+    assert rows[place + lines].text == paper.date
+    assert rows[place + lines].left - rows[place].left == pytest.approx(2 * CHARACTER, abs=1)
+    assert max(row.right for row in signed) == pytest.approx(RIGHT - 2 * CHARACTER, abs=1.5)
+
+
+def test_tables_stand_half_a_row_apart_from_what_is_around_them():
+    form = Table((Column("", 1), Column("", 4)), (("签字", ""),), headings=False)
+    captioned = replace(TABLE, caption="配合事项")
+    blocks = [Block("text", "请逐条对照。"), TABLE, form, captioned, Block("text", "正文。")]
+    pdf = made(make_paper(blocks, ("任务书",)))
+
+    gaps = measuring_parts.gaps(pdf)
+
+    assert len(gaps) == 2
+    assert abs(gaps[0] - ROW / 2) < 1
+    assert abs(gaps[1] - ROW * 1.5) < 1
+    rows = rows_of_pages(pdf)[0]
+    place = {row.text: row.y for row in rows}
+    assert place["序号措施"] - place["请逐条对照。"] > ROW
+    number = [row.text for row in rows].index("正文。")
+    assert rows[number].y - rows[number - 1].y > ROW * 1.2
+
+
 @pytest.mark.parametrize("end", ["", "。"])
 def test_no_character_of_a_heading_stands_alone_in_its_last_row(end):
     heading = "落实党的理论和路线方针政策以及党中央决策部署方面" + end
@@ -177,7 +233,7 @@ PART_FAULTS = {
     "signature beside its place": ("margin: var(--row) var(--two) 0 auto", "margin: var(--row) 0 0 auto"),
     "signature not a row below the text": ("margin: var(--row) var(--two) 0 auto", "margin: 0 var(--two) 0 auto"),
     "date beside its place": (".sign .date { padding-left: var(--two) }", ""),
-    "table without rules": ("border: .25mm solid #000", "border: 0"),
+    "table without rules": ("border: solid #000; border-width: 0 .25mm .25mm 0", "border: 0"),
     "table not as wide as the text": ("table { width: 100%", "table { width: 90%"),
     "page number beside its place": ("rotate(90deg)", "rotate(0deg)"),
     "page number": ("@page across:left", "@page none:left"),

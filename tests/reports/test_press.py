@@ -400,10 +400,10 @@ def test_fork_does_not_talk_to_the_worker_of_its_parent(own_press):
     worker.wait()
 
 
-def make_long_paper(rows):
-    """A list of what departments have to do, of so many rows."""
+def make_long_paper(rows, more=""):
+    """A list of what departments have to do, of so many rows, each with ``more`` to say."""
     columns = (Column("措施", 1, centred=True), Column("整改措施", 5), Column("时限", 2))
-    row = ("1-1", "健全会产管理制度，定期清查。", "2026年3月2日前")
+    row = ("1-1", f"健全会产管理制度，定期清查。{more}", "2026年3月2日前")
     return Paper(("责任清单",), (Table(columns, (row,) * rows, size="五号"),), across=True)
 
 
@@ -418,4 +418,16 @@ def test_paper_too_long_is_refused_at_once_and_says_what_to_do(own_press):
     with pytest.raises(TooLarge, match=r"1201 行.*请下载 Word.*按部门"):
         press.render(make_long_paper(press.MOST_ROWS + 1), made_at=MADE_AT)
 
+    assert own_press.worker is None
+
+
+@pytest.mark.parametrize(("length", "fits"), [(60, True), (300, False), (1000, False)])
+def test_paper_is_refused_beforehand_for_what_its_rows_say(own_press, length, fits):
+    paper = make_long_paper(1150, "字" * length)
+
+    if fits:
+        assert press.typeset(paper, made_at=MADE_AT)
+    else:
+        with pytest.raises(TooLarge, match=r"约合 \d{4} 行.*请下载 Word.*按部门"):
+            press.render(paper, made_at=MADE_AT)
     assert own_press.worker is None
