@@ -34,28 +34,35 @@ def head_of(inspection):
     """The end of the ledger's journal as the manifest names it, with the time of its last entry."""
     head = JournalHead.objects.filter(inspection=inspection).first()
     if head is None or not head.sequence:
-        return {"chain": f"inspection:{inspection.pk}", "sequence": 0, "hash": "", "at": ""}
+        chain = f"inspection:{inspection.pk}"
+        return {"chain": chain, "sequence": 0, "hash": "", "at": "", "withheld": []}
     last = JournalEntry.objects.get(head=head, sequence=head.sequence)
     return {
         "chain": head.name,
         "sequence": head.sequence,
         "hash": head.hash,
         "at": when(last.at),
+        "withheld": list(secret(inspection).values_list("sequence", flat=True)),
     }
+
+
+def secret(inspection):
+    """The entries of uploads that the office did not release: their names may be what must stay."""
+    rows = HeldUpload.objects.filter(measure__inspection=inspection)
+    rows = rows.exclude(decision=HeldDecision.RELEASED)
+    entries = JournalEntry.objects.filter(head__inspection=inspection, object_type="heldupload")
+    return entries.filter(object_id__in=rows.values("pk")).order_by("sequence")
 
 
 def journal_lines(inspection):
     """The journal, a line for each entry: the very JSON that its hash covers, and the hash.
 
-    Of uploads that the office did not release only the links of the chain are told: their names
-    may be what must not leave.
+    Of uploads that the office did not release only the links of the chain are told.
     """
-    rows = HeldUpload.objects.filter(measure__inspection=inspection)
-    secret = set(rows.exclude(decision=HeldDecision.RELEASED).values_list("pk", flat=True))
+    withheld = set(secret(inspection).values_list("pk", flat=True))
     entries = JournalEntry.objects.filter(head__inspection=inspection).select_related("head")
     for entry in entries.order_by("sequence").iterator(chunk_size=ROWS):
-        held = entry.object_type == "heldupload" and entry.object_id in secret
-        yield bare(entry) if held else whole(entry)
+        yield bare(entry) if entry.pk in withheld else whole(entry)
 
 
 def whole(entry):

@@ -21,7 +21,7 @@ from django.utils import timezone
 from docx import Document
 
 from ledger.closing import adopt
-from ledger.models import AccessEntry, Adoption, Inspection, JournalHead, User
+from ledger.models import AccessEntry, Adoption, Inspection, JournalEntry, JournalHead, User
 from measures import proof
 from measures.models import Evidence, HeldUpload, Measure, Meeting
 from measures.sample.files import pdf
@@ -364,6 +364,8 @@ def test_manifest_names_the_entry_up_to_which_everything_was_read(practice):
 
     assert about["journal"]["sequence"] == head.sequence
     assert about["journal"]["hash"] == head.hash
+    held = JournalEntry.objects.filter(head=head, object_type="heldupload")
+    assert about["journal"]["withheld"] == [entry.sequence for entry in held]
 
 
 QUERIES = 52  # of the workbook, the evidence, the records, the book, of what was published
@@ -400,6 +402,9 @@ def test_page_tells_what_is_in_it_and_what_is_not(practice):
     assert f"佐证材料 {len(listed.rows) - len(listed.left_out)} 份" in page
     assert f"第 {head.sequence} 条" in page
     assert head.hash in page
+    (held,) = JournalEntry.objects.filter(head=head, object_type="heldupload")
+    assert f"1 条：第 {held.sequence} 条。" in page
+    assert f"python verify.py --head {head.hash} --withheld {held.sequence}<" in page
     assert "有 1 份上传疑似涉密" in page
     assert f'href="{address(practice)}"' in page
 
