@@ -66,6 +66,7 @@ class Grid:
     caption: str
     headings: tuple
     rows: tuple
+    together: bool
 
 
 def stylesheet(name="paper_print.css"):
@@ -172,6 +173,7 @@ class Setter:
                 )
                 for row in table.rows
             ),
+            together=table.together,
         )
 
     def cell(self, text, column, head):

@@ -168,13 +168,19 @@ class Writer:
             row._tr.get_or_add_trPr().append(element("tblHeader"))
             for cell, column in zip(row.cells, table.columns, strict=True):
                 self.cell(cell, column.heading, "表头", table)
-        for texts in table.rows:
+        for number, texts in enumerate(table.rows, 1):
             cells = self.row(made, widths).cells
             for place, (cell, text, column) in enumerate(
                 zip(cells, texts, table.columns, strict=True)
             ):
                 head = place == 0 and not table.headings
                 self.cell(cell, text, "表头" if head else "表格文字", table, column.centred)
+                for line in cell.paragraphs:
+                    line.paragraph_format.keep_with_next = self.keeps(table, number)
+
+    def keeps(self, table, number):
+        """Whether a row stays on the page of the next one; None leaves it to the style."""
+        return True if table.together and number < len(table.rows) else None
 
     def row(self, table, widths):
         """A row that no page cuts."""

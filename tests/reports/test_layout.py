@@ -271,3 +271,18 @@ def test_measuring_finds_a_missing_patch_and_missing_tags(patched, variant, expe
     )
 
     assert faults(done.stdout, paper) == expected
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_lines_to_be_signed_stay_on_one_page(together):
+    torn_at = []
+    columns = (Column("", 1), Column("", 4))
+    rows = tuple((f"签字人{place}", "") for place in "甲乙丙")
+    for filler in range(13, 20):
+        lines = Table(columns, rows, headings=False, together=together)
+        paper = make_paper([*(Block("text", "整改工作。") for _ in range(filler)), lines])
+        pages = rows_of_pages(press.render(paper, made_at=MADE_AT))
+        found = {n for n, page in enumerate(pages) for row in page if "签字人" in str(row)}
+        torn_at += [filler] if len(found) > 1 else []
+
+    assert bool(torn_at) != together
