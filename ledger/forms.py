@@ -6,6 +6,9 @@ from ledger.signoff import COMMENT_LENGTH, DETAIL_LENGTH
 from ledger.text import TypedText, plain_text
 from ledger.writing import fingerprint
 
+# Beside what the notice or the reports print as it was typed.
+TOLD = "会原样写入通报或报告，请不要写姓名、电话和内部情况"
+
 
 class ConfirmForm(forms.Form):
     """The password once more."""
@@ -39,7 +42,7 @@ class ActionForm(forms.Form):
     )
     effect = TypedText(
         label="整改成效",
-        help_text="解决了什么、有什么变化",
+        help_text=f"解决了什么、有什么变化。{TOLD}",
         required=False,
         max_length=DETAIL_LENGTH,
         validators=[plain_text],
@@ -47,7 +50,7 @@ class ActionForm(forms.Form):
     )
     stage_goal = TypedText(
         label="阶段目标",
-        help_text="到下次复核时要做到什么",
+        help_text=f"到下次复核时要做到什么。{TOLD}",
         required=False,
         max_length=DETAIL_LENGTH,
         validators=[plain_text],

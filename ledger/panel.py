@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from ledger import permissions, withholding
 from ledger.baseline import baseline
-from ledger.forms import ActionForm, ObjectionForm
+from ledger.forms import TOLD, ActionForm, ObjectionForm
 from ledger.journal_words import describe_all
 from ledger.models import JournalEntry
 from ledger.roles import Role
@@ -198,6 +198,7 @@ def offer(act, row, confirmed, typed):
     for name in names:
         form.fields[name].required = True
     form.fields["comment"].label = COMMENT_LABELS.get(row.action, "意见")
+    form.fields["comment"].help_text = TOLD if row.action == "continue" else ""
     if "comment" not in names and row.action != "start":
         names.append("comment")
     checks = [(need, need.missing(act)) for need in row.needs if need.code not in ASKED]

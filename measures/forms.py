@@ -8,7 +8,7 @@ from ledger.models import User
 from ledger.once import OnceField
 from ledger.roles import Role
 from ledger.text import TypedText, plain_text
-from problems.forms import DISCLOSURE, number_itself
+from problems.forms import DISCLOSURE, PUBLIC_HELP, number_itself
 from problems.models import Task
 
 from .models import (
@@ -188,7 +188,7 @@ class MeasureForm(ItemForm):
             *DISCLOSURE,
         )
         labels = {"text": "措施", "deadline_text": "整改时限（方案原文）"}
-        help_texts = DEADLINE_HELP
+        help_texts = DEADLINE_HELP | PUBLIC_HELP
         field_classes = {"supporting": Rows}
 
     def __init__(self, *args, **kwargs):

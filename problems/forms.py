@@ -2,6 +2,7 @@
 
 from django import forms
 
+from ledger.forms import TOLD
 from ledger.maintaining import DEADLINE_HELP, ItemForm, RowForm, Rows
 from ledger.models import User
 from ledger.roles import Role
@@ -11,6 +12,12 @@ from .documents import seen_of
 from .models import Aspect, Feedback, Problem, Task
 
 DISCLOSURE = ("public_text", "disclosure", "withholding_reason", "withholding_explanation")
+PUBLIC_HELP = {"public_text": "通报和公开网页照此刊登，请不要写姓名、电话和内部情况"}
+TOLD_HELP = {
+    "unfinished_reason": TOLD,
+    "next_step": TOLD,
+    "expected_date": "会写入通报或报告",
+}
 
 
 class FeedbackForm(RowForm):
@@ -125,6 +132,7 @@ class ProblemForm(ItemForm):
             *DISCLOSURE,
         )
         labels = {"text": "反馈原文"}
+        help_texts = PUBLIC_HELP
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -182,7 +190,7 @@ class TaskForm(ItemForm):
             *DISCLOSURE,
         )
         labels = {"text": "任务", "deadline_text": "整改时限（方案原文）"}
-        help_texts = DEADLINE_HELP
+        help_texts = DEADLINE_HELP | PUBLIC_HELP | TOLD_HELP
         field_classes = {"also_addresses": Rows, "supporting": Rows}
 
     def __init__(self, *args, **kwargs):

@@ -54,6 +54,7 @@ class Table:
 
     ``rows`` are tuples of strings, a cell's line ends begin a new line. ``size`` is one of SIZES.
     A table of one or no column heading (``headings=False``) is a form: the first column in 黑体.
+    ``together`` keeps it on one page, as lines to be signed are.
     """
 
     columns: tuple
@@ -61,6 +62,7 @@ class Table:
     caption: str = ""
     size: str = "小四"
     headings: bool = True
+    together: bool = False
     kind: str = "table"
 
     def paragraphs(self):

@@ -76,6 +76,7 @@ class Grid:
     caption: str
     headings: tuple
     rows: tuple
+    together: bool
 
 
 def stylesheet(name="paper_print.css"):
@@ -183,6 +184,7 @@ class Setter:
                 Line(self.cells(row, table), height(row, widths, SIZES[table.size]) > high / 3)
                 for row in table.rows
             ),
+            together=table.together,
         )
 
     def cells(self, row, table):

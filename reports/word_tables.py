@@ -26,12 +26,13 @@ def put(writer, table):
         row._tr.get_or_add_trPr().append(element("tblHeader"))
         for cell, column in zip(row.cells, table.columns, strict=True):
             fill(writer, cell, [column.heading], f"表头{table.size}")
-    for texts in table.rows:
+    for number, texts in enumerate(table.rows, 1):
+        keeps = table.together and number < len(table.rows)
         cells = new_row(made, widths).cells
         for place, (cell, text, column) in enumerate(zip(cells, texts, table.columns, strict=True)):
             style = "表头" if place == 0 and not table.headings else "表格文字"
             lines = parted(text, widths[place], SIZES[table.size])
-            fill(writer, cell, lines, f"{style}{table.size}", column.centred)
+            fill(writer, cell, lines, f"{style}{table.size}", column.centred, keeps)
 
 
 def begun(document, widths):
@@ -83,10 +84,12 @@ def numbers(line, room):
     return rows
 
 
-def fill(writer, cell, lines, style, centred=False):
-    """The lines of a cell, each its own paragraph."""
+def fill(writer, cell, lines, style, centred=False, keeps=False):
+    """The lines of a cell, each its own paragraph; ``keeps`` has them stay with the next row."""
     for place, line in enumerate(lines):
         paragraph = cell.add_paragraph() if place else cell.paragraphs[0]
         writer.run(writer.styled(paragraph, style), line)
         if centred:
             paragraph.alignment = ALIGN.CENTER
+        if keeps:
+            paragraph.paragraph_format.keep_with_next = True

@@ -4,7 +4,8 @@
 """
 
 from problems.models import Feedback, Problem
-from reports.models import Publication
+from reports.models import NoticeState, Publication
+from reports.published import hidden
 
 from . import records, sheets
 from .filing import MEETINGS
@@ -45,18 +46,29 @@ def feedback(inspection):
 def notices(inspection):
     """Each published notice as it was issued, and what it rests on as data."""
     rows = Publication.objects.filter(notice__inspection=inspection).select_related("notice")
+    gone = hidden(inspection)
+    last = dict(rows.order_by("number").values_list("slug", "number"))
     told = []
     for row in rows.order_by("published_at", "pk"):
-        name = f"{row.slug} 第{row.number}版.pdf"
+        state, label = standing(row, row.notice_id in gone, last[row.slug])
+        remark = "" if state == "published" else f"（{label}）"
+        name = f"{row.slug} 第{row.number}版{remark}.pdf"
         yield f"{NOTICES}/{name}", bytes(row.pdf)
         names = ("slug", "number", "sha256", "pdf_sha256", "snapshot_sha256", "sequence", "head")
         told.append(
-            {"notice": row.notice_id, "file": name, "state": row.notice.state}
+            {"notice": row.notice_id, "file": name, "state": state, "state_label": label}
             | {name: getattr(row, name) for name in names}
             | {"published_at": row.published_at.isoformat(), "passages": row.passages}
         )
     if told:
         yield f"{NOTICES}/{NOTICES}.json", records.as_json(told)
+
+
+def standing(row, is_gone, last):
+    """What the public finds of a version, as code and words: with a later one it was taken down."""
+    if is_gone or row.notice.state == NoticeState.TAKEN_DOWN:
+        return "taken_down", "已撤下"
+    return ("corrected", "已更正") if row.number < last else ("published", "公布中")
 
 
 def in_windows(text):

@@ -2,9 +2,10 @@
 
 from django.db.models import Count, Q, Sum
 
+from ledger.models import Adoption
 from measures.models import Evidence, HeldUpload, Measure, Meeting
-from problems.models import Feedback, Problem
-from reports.models import Snapshot
+from problems.models import Feedback, Problem, Task
+from reports.models import Publication, Snapshot
 
 from . import records
 
@@ -24,6 +25,9 @@ def summary(inspection):
         "measures": Measure.objects.filter(**of_ledger).count(),
         "documents": Feedback.objects.filter(**of_ledger).count(),
         "meetings": Meeting.objects.filter(**of_ledger).count(),
+        "plans": Adoption.objects.filter(**of_ledger).count(),
+        "notices": Publication.objects.filter(notice__inspection=inspection).count(),
+        "sheets": Task.objects.filter(**of_ledger, state="signed_off").live().count(),
         "snapshots": Snapshot.objects.filter(**of_ledger).count(),
         "left_out": rows.count() - found["count"],
         "waiting": HeldUpload.objects.waiting().filter(measure__inspection=inspection).count(),

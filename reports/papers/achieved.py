@@ -1,4 +1,4 @@
-"""The figures of a ledger in a paragraph; what is none is passed over, but for what was yielded."""
+"""The figures of a ledger in a paragraph; what is none is passed over."""
 
 from reports.notice.blocks import official_date
 
@@ -24,12 +24,12 @@ def achieved(book, figures):
         said.append(counted(f, "problems", "反馈意见指出的", "问题"))
     said += [counted(f, key, name, "问题") for key, name in LISTS if f[f"{key}_total"].value]
     if f["tasks_total"].value:
-        said.append(counted(f, "tasks", "整改任务", "") + continuing(f))
+        said.append(counted(f, "tasks", "整改任务", "") + continuing(book, f))
     if f["measures_total"].value:
         said.append(counted(f, "measures", "整改措施", "") + late(f))
     if not said:
         return f"截至{official_date(book.as_of)}，反馈问题还没有列入台账。"
-    return f"截至{official_date(book.as_of)}，{'；'.join(said)}。{yields(f)}{going_on(book)}"
+    return f"截至{official_date(book.as_of)}，{'；'.join(said)}。{yields(f)}"
 
 
 def counted(figures, key, name, unit):
@@ -39,10 +39,11 @@ def counted(figures, key, name, unit):
     return f"{name}{say(total)}{unit}，{rest}"
 
 
-def continuing(figures):
-    """How many tasks go on, where any do."""
+def continuing(book, figures):
+    """How many tasks go on, and which by number, where any do."""
     going = figures["tasks_continuing"]
-    return f"，转为持续整改{say(going)}" if going.value else ""
+    tasks = [task for task in book.tasks if task.state == "continuing"]
+    return f"，转为持续整改{say(going)}（{numbers(tasks)}任务）" if going.value else ""
 
 
 def late(figures):
@@ -52,13 +53,6 @@ def late(figures):
 
 
 def yields(figures):
-    """What the measures yielded so far, all of it, as the notice says it; 0 where it is none."""
-    if not figures["measures_total"].value:
-        return ""
-    return f"{'，'.join(f'{words}{say(figures[key])}' for key, words in YIELDS)}。"
-
-
-def going_on(book):
-    """Which tasks need more time, by number."""
-    tasks = [task for task in book.tasks if task.state == "continuing"]
-    return f"{numbers(tasks)}任务需要持续整改。" if tasks else ""
+    """What the measures yielded so far, as the notice says it."""
+    said = [f"{words}{say(figures[key])}" for key, words in YIELDS if float(figures[key].value)]
+    return f"{'，'.join(said)}。" if said else ""

@@ -140,4 +140,4 @@ def supported_rows(book, room, helpers):
 def signature_lines():
     """Where lead, head and handler sign by hand; two lines leave room for it."""
     rows = tuple((f"{signer}\n（签字）", "", "日期", "") for signer in SIGNERS)
-    return Table(SIGNATURES, rows, size=SIZE, headings=False)
+    return Table(SIGNATURES, rows, size=SIZE, headings=False, together=True)

@@ -110,20 +110,19 @@ def of_problem(problem, rooms):
     tasks = addressed_by(problem)
     if not tasks:
         return [Block("text", "整改任务正在制定。")]
-    blocks = []
-    for task in tasks:
-        if task.problem_id == problem.pk:
-            blocks += of_task(task, rooms.get(("task", task.pk), []))
-        else:
-            blocks.append(Block("text", f"同时由任务{task.number}整改：{clause(task.text)}。"))
-    return blocks
+    blocks = [row for task in problem.task_rows for row in of_task(task, rooms)]
+    others = [f"任务{task.number}" for task in tasks if task.problem_id != problem.pk]
+    also = "同时" if blocks else ""
+    text = f"{also}与{'、'.join(others)}一并整改，见所列任务。"
+    return [*blocks, Block("text", text)] if others else blocks
 
 
-def of_task(task, supporting_rooms):
+def of_task(task, rooms):
     """A task: what is to be reached, how, by whom and until when."""
     texts = [row.text for row in task.measure_rows]
     steps = listed(texts) if len(texts) > 1 else "".join(f"{clause(text)}。" for text in texts)
     people = [f"牵头领导：{task.lead.post}", f"责任部门：{task.department.name}"]
+    supporting_rooms = rooms.get(("task", task.pk), [])
     people += [f"配合部门：{'、'.join(supporting_rooms)}"] if supporting_rooms else []
     people.append(f"整改时限：{deadline(task)}")
     goal, standard = sentence("整改目标", task.goal), sentence("验收标准", task.acceptance)

@@ -1,21 +1,22 @@
 """主要负责人组织落实情况报告: how the secretary led it: meetings, tasks, decisions.
 
-What the secretary decided is taken from the journal, what was met about from the meetings.
+What the secretary decided is taken from the journal, what was met about from the meetings. It says
+what the ledger knows and nothing in general: the secretary answers for each line by name.
 """
 
 from ledger.models import JournalEntry
 from ledger.roles import Role
 from reports.book import end_of
 from reports.figures import count
-from reports.notice.blocks import clause, official_date
+from reports.notice.blocks import clause, dates_in_a_row, official_date
 from reports.paper import Annex, Block, Column, Paper, Table, numbered
 
 from .achieved import achieved
 from .disclosure import mark
-from .naming import issuer, party, principal, secretary, subject, superior
+from .naming import party, principal, secretary, subject, superior
 from .organised import HELD, group, meetings
-from .results import next_steps, opening
-from .wording import minute, numbers, say, source_of
+from .results import opening
+from .wording import SIGNED_OFF, minute, numbers, say, sentence, source_of
 
 DECISIONS = {"sign_off": "批准销号", "return": "退回", "continue": "转持续整改"}
 MEETINGS = (
@@ -38,7 +39,7 @@ def compose(book, chosen=None):
     post = secretary(inspection)
     said = opening(inspection, party(inspection), inspection.team)
     blocks = [
-        Block("text", f"{said}现将{post}组织落实整改情况报告如下。"),
+        Block("text", f"{said}现将组织落实整改情况报告如下。"),
         Block("section", "履行第一责任人责任情况"),
         *led(book, post),
         Block("section", "审批把关情况"),
@@ -46,11 +47,11 @@ def compose(book, chosen=None):
         Block("section", "整改进展情况"),
         Block("text", achieved(book, figures)),
         Block("section", "下一步工作安排"),
-        *next_steps(figures),
+        *ahead(book),
         Block("text", "特此报告。"),
     ]
     return Paper(
-        title=(issuer(inspection), f"关于主要负责人组织落实{subject(inspection)}整改情况的报告"),
+        title=(principal(inspection), f"关于组织落实{subject(inspection)}整改情况的报告"),
         addressee=superior(inspection),
         blocks=numbered(blocks),
         organs=(principal(inspection),),
@@ -79,17 +80,69 @@ def led(book, post):
     blocks = [
         Block(
             "point",
-            f"{post}对整改负总责，把整改作为重大政治任务抓在手上。{group(book)}",
+            f"{post}是整改第一责任人，对整改负总责。{group(book)}",
             lead="牵头抓总。",
         )
     ]
     if held := meetings(book):
         blocks.append(Block("point", held, lead="研究部署。"))
+    return [*blocks, *tasks_led(book, post)]
+
+
+def tasks_led(book, post):
+    """Which tasks the secretary leads, and how many each of the others does."""
+    if not book.tasks:
+        return []
+    # Holders are (account or its id, …); a task's lead is one of them or is not.
     seats = {user for user, _ in book.inspection.holders(Role.SECRETARY)}
-    if own := [task for task in book.tasks if task.lead_id in seats]:
-        text = f"{post}牵头{numbers(own)}整改任务，直接抓措施落实。"
-        blocks.append(Block("point", text, lead="领办任务。"))
+    own = [task for task in book.tasks if task.lead_id in seats]
+    posts = [task.lead.post for task in book.tasks if task not in own]
+    shares = [f"{name}牵头{posts.count(name)}项" for name in dict.fromkeys(posts)]
+    said = [f"{post}领办{numbers(own)}任务"] if own else []
+    text = f"{len(book.tasks)}项整改任务分工牵头：{'，'.join([*said, *shares])}。"
+    return [Block("point", text, lead="领办任务。" if own else "分工领办。")]
+
+
+def ahead(book):
+    """What is left, task by task: when it is due, what is late, when what goes on is looked at."""
+    left = [task for task in book.tasks if task.state != SIGNED_OFF]
+    if not left:
+        text = "对已经销号的整改任务开展“回头看”，发现问题反弹的，重新整改。"
+        return [Block("text", text if book.tasks else "抓紧制定整改任务和措施，明确责任和时限。")]
+    going = [task for task in left if task.state == "continuing"]
+    late = [task for task in left if task.light.code == "overdue"]
+    due = [task for task in left if task not in (*going, *late)]
+    blocks = []
+    if late:
+        text = f"{numbers(late)}任务已经逾期，逐项查明原因，限期完成。"
+        blocks.append(Block("point", text, lead="抓紧逾期任务。"))
+    if due:
+        text = f"{len(due)}项任务按时限逐项推进：{by_deadline(due)}。"
+        blocks.append(Block("point", text, lead="按时完成任务。"))
+    if going:
+        text = "".join(going_on(task) for task in going)
+        blocks.append(Block("point", text, lead="推进持续整改。"))
     return blocks
+
+
+def by_deadline(tasks):
+    """Tasks by the day that they are due, the year said once."""
+    days = {}
+    for task in sorted(tasks, key=lambda row: (row.deadline is None, row.deadline, row.number)):
+        days.setdefault(task.deadline, []).append(task)
+    undated = days.pop(None, [])
+    said = dates_in_a_row(days).split("、") if days else []
+    rows = [f"{day}前{numbers(rows)}" for day, rows in zip(said, days.values(), strict=True)]
+    return "，".join([*rows, *([f"没有定时限的{numbers(undated)}"] if undated else [])])
+
+
+def going_on(task):
+    """What a continuing task needs next, and when it is looked at."""
+    days = (("预计完成日期", task.expected_date), ("下次复核日期", task.review_date))
+    dated = "".join(f"{label}：{official_date(day)}。" for label, day in days if day)
+    return (
+        f"第{task.number}项任务：{clause(task.text)}。{sentence('下一步', task.next_step)}{dated}"
+    )
 
 
 def approved(book, decided, figures):

@@ -6,6 +6,7 @@ from reports.paper import Annex, Block, Column, Paper, Table, numbered
 
 from .achieved import achieved
 from .disclosure import SUPERIOR, Told, mark
+from .lately import latest
 from .naming import issuer, party, subject, superior
 from .organised import organised
 from .results import Results, next_steps, opening
@@ -23,7 +24,9 @@ OUTCOMES = (
 def compose(book, chosen=None):
     """The report at the end of the book's day."""
     inspection, figures = book.inspection, count(book)
-    results = Results(book, Told(book, SUPERIOR), named=lambda item: item.text)
+    results = Results(
+        book, Told(book, SUPERIOR), named=lambda item: item.text, progress=latest(book)
+    )
     blocks = [
         Block("text", introduction(inspection)),
         Block("section", "组织落实整改情况"),

@@ -27,8 +27,8 @@ from measures.models import Evidence, HeldUpload, Measure, Meeting
 from measures.sample.files import pdf
 from problems.models import Problem, Task
 from reports import drafting, press, snapshots
-from reports.archive import filing, members, open_archive, places
-from reports.models import Publication
+from reports.archive import filing, members, open_archive, papers, places
+from reports.models import Notice, Publication
 from tests.factories import make_inspection, make_measure, make_member, make_task, prove
 
 from .conftest import pack, unpack, verify
@@ -452,10 +452,15 @@ def test_command_leaves_nothing_of_an_archive_that_broke_off(practice, tmp_path,
 def publish(inspection, frozen, office):
     """A notice published of a snapshot."""
     notice = drafting.begin(inspection, frozen, actor=office, dated=inspection.feedback_date)
+    return issue(notice, frozen, 1)
+
+
+def issue(notice, frozen, number):
+    """A version at the address, as it was published."""
     return Publication.objects.create(
         notice=notice,
         slug="2026-1",
-        number=1,
+        number=number,
         passages=[],
         sha256="0" * 64,
         pdf=b"%PDF-1.7 as issued",
@@ -464,7 +469,7 @@ def publish(inspection, frozen, office):
         sequence=1,
         head="0" * 64,
         published_at=notice.begun_at,
-        published_by=office,
+        published_by=notice.begun_by,
     )
 
 
@@ -541,6 +546,53 @@ def test_every_folder_at_the_top_is_named(practice, page):
     told = read(body, page).decode()
     assert "公布的通报" in folders
     assert [name for name in folders if name not in told] == []
+
+
+def test_notice_taken_down_is_called_that_with_all_before_it(practice):
+    office = user("office")
+    frozen = snapshots.ask(practice, practice.feedback_date, "报送", actor=office)
+    first = publish(practice, frozen, office)
+    Notice.objects.update(state="published")
+    assert [row[1:] for row in state_of(first)] == [("2026-1 第1版.pdf", "published", "公布中")]
+    later = drafting.begin_correction(
+        first.notice, frozen, "更正", actor=office, dated=practice.feedback_date
+    )
+    issue(later, frozen, 2)
+    Notice.objects.update(state="published")
+    assert [row[1:] for row in state_of(first)] == [
+        ("2026-1 第1版（已更正）.pdf", "corrected", "已更正"),
+        ("2026-1 第2版.pdf", "published", "公布中"),
+    ]
+    gone = {"ended_at": timezone.now(), "ended_by": office, "ended_reason": "有误"}
+    Notice.objects.filter(pk=later.pk).update(state="taken_down", **gone)
+
+    names = [f"2026-1 第{number}版（已撤下）.pdf" for number in (1, 2)]
+    assert [row[1:] for row in state_of(first)] == [
+        (name, "taken_down", "已撤下") for name in names
+    ]
+
+
+def state_of(row):
+    """(number, file, state, its words) of each version in the archive's data."""
+    members = dict(papers.notices(row.inspection))
+    told = json.loads(members["公布的通报/公布的通报.json"])
+    rows = [(one["number"], one["file"], one["state"], one["state_label"]) for one in told]
+    assert [f"公布的通报/{name}" in members for _, name, _, _ in rows] == [True] * len(rows)
+    return rows
+
+
+def test_page_of_the_archive_names_all_that_is_in_it(practice):
+    office = user("office")
+    frozen = snapshots.ask(practice, practice.feedback_date, "报送", actor=office)
+    publish(practice, frozen, office)
+
+    page = client_of(office).get(address(practice, "archive")).content.decode()
+
+    assert "<dt>公布的通报</dt><dd>1 份，更正过的、已撤下的都收入并注明</dd>" in page
+    closed = practice.task_set.filter(state="signed_off").count()
+    assert f"<dt>销号单</dt><dd>{closed} 份，一项已销号的任务一份</dd>" in page
+    assert "<dt>整改落实方案</dt><dd>没有登记印发</dd>" in page
+    assert "先从压缩包里取出 <code>verify.py</code>" in page
 
 
 def test_published_notice_goes_along_as_it_was_issued(practice, tmp_path):

@@ -7,13 +7,14 @@ import pytest
 from django.utils import timezone
 
 from ledger.models import Inspection
-from measures.models import Meeting
+from measures.models import Meeting, ProgressEntry
+from problems.models import Aspect, Feedback
 from reports.book import load
 from reports.figures import count
 from reports.notice.blocks import official_date
 from reports.papers import PAPERS
 from reports.papers.wording import say
-from tests.factories import TODAY, make_measure, make_task
+from tests.factories import TODAY, make_measure, make_member, make_task
 from tests.papers.world import (
     make_empty,
     make_opinion,
@@ -49,14 +50,20 @@ def test_numbers_of_a_report_are_those_of_the_ledger(sample, slug, title, day):
         in text
     )
     assert f"整改任务{say(f['tasks_total'])}，已销号{say(f['tasks_signed_off'])}" in text
-    assert f"转为持续整改{say(f['tasks_continuing'])}" in text
+    assert f"转为持续整改{say(f['tasks_continuing'])}（第22项任务）；" in text
     assert f"整改措施{say(f['measures_total'])}，已销号{say(f['measures_signed_off'])}" in text
-    yielded = (
-        f"健全完善制度机制{say(f['institutions'])}，开展专项治理{say(f['campaigns'])}，"
-        f"挽回资金{say(f['funds_wan'])}，问责处理{say(f['people_dealt_with'])}。"
-    )
-    assert yielded in text
-    assert NONE.search(text.replace(yielded, "")) is None
+    yielded = [
+        f"{words}{say(f[key])}"
+        for key, words in (
+            ("institutions", "健全完善制度机制"),
+            ("campaigns", "开展专项治理"),
+            ("funds_wan", "挽回资金"),
+            ("people_dealt_with", "问责处理"),
+        )
+        if float(f[key].value)
+    ]
+    assert f"{'，'.join(yielded)}。" in text
+    assert NONE.search(text) is None
 
 
 def test_report_of_the_case_says_what_the_case_came_to(sample):
@@ -67,11 +74,8 @@ def test_report_of_the_case_says_what_the_case_came_to(sample):
     assert made.heading == "中共市工商业联合会党组关于十二届市委常规巡察整改进展情况的报告"
     assert (made.addressee, made.date) == ("市委巡察办", "2024年1月31日")
     text = "\n".join(made.paragraphs())
-    assert (
-        "健全完善制度机制17个，开展专项治理2项，挽回资金6.94万元，问责处理0人。"
-        "第22项任务需要持续整改。" in text
-    )
-    assert "任务22：会产管理不到位。未完成，转为持续整改。" in text
+    assert "健全完善制度机制17个，开展专项治理2项，挽回资金6.94万元。\n" in text
+    assert "第22项任务：会产管理不到位。未完成，转为持续整改。" in text
     assert "未完成的原因：会产处置涉及产权确认" in text
     assert len(made.annexes[0].blocks[0].rows) == len(load(inspection, END).outcomes)
 
@@ -135,18 +139,119 @@ def test_principal_report_lists_meetings_and_decisions(sample):
     assert words.count("转持续整改") == f["tasks_continuing"].value
     signed = [row for row in decided if row[3] == "批准销号" and row[1].startswith("任务")]
     assert len(signed) == f["tasks_signed_off"].value
+    assert made.heading.startswith(made.organs[0] + "关于组织落实")
     assert made.organs == ("中共市工商业联合会党组书记",)
     names = [row[1] for row in decided if not row[1].startswith("任务")]
     assert "反馈意见第1个问题" in names
     assert len({(row[1], row[2]) for row in decided}) == len({row[1] for row in decided})
 
 
+def test_principal_report_says_who_leads_and_what_is_due_when():
+    inspection = make_empty()
+    secretary = make_member(inspection.organization, "secretary", post="党组书记")
+    day = datetime.date(2099, 5, 1)
+    make_task(inspection, number=1, deadline=day, lead=secretary)
+    other = make_member(inspection.organization, "lead", post="副局长")
+    make_task(inspection, number=2, deadline=datetime.date(2099, 6, 1), lead=other)
+    make_task(inspection, number=3, deadline=TODAY, lead=other)
+
+    lines = text_of("principal", inspection).split("\n")
+
+    assert "（二）领办任务。3项整改任务分工牵头：党组书记领办第1项任务，副局长牵头2项。" in lines
+    place = lines.index("四、下一步工作安排")
+    assert lines[place + 1 : place + 4] == [
+        "（一）抓紧逾期任务。第3项任务已经逾期，逐项查明原因，限期完成。",
+        "（二）按时完成任务。2项任务按时限逐项推进：2099年5月1日前第1项，6月1日前第2项。",
+        "特此报告。",
+    ]
+
+
 def test_continuing_task_is_not_said_to_lack_a_request_for_sign_off(sample):
     text = text_of("progress", of_sample(CASE), as_of=END)
 
-    left = next(line for line in text.split("\n") if "任务22：" in line and "阶段目标" in line)
+    left = next(line for line in text.split("\n") if "第22项任务：" in line and "阶段目标" in line)
     assert "未完成，转为持续整改。" in left
     assert "还没有申请销号" not in left
+
+
+SYSTEM = ("待书记审批", "待牵头领导审核", "待部门审核", "待整改办复核", "（未启动", "整改中，")
+
+
+@pytest.mark.parametrize("slug", ["progress", "circular"])
+def test_report_speaks_no_language_of_the_system(sample, slug):
+    text = text_of(slug, of_sample(PRACTICE))
+
+    assert [word for word in SYSTEM if word in text] == []
+    assert re.search(r"(?<!\d)\d{1,2}-\d(?!\d)", text.partition("特此报告")[0]) is None
+    assert "正在按程序审核销号" in text
+
+
+def make_told(inspection):
+    """A problem with an open task of three measures, and one waiting for a signature."""
+    aspect = make_opinion(inspection)
+    public = {"disclosure": "public"}
+    problem = make_problem(aspect, 1, text="办事慢", **public)
+    later = timezone.localdate() + datetime.timedelta(days=30)
+    given = {"problem": problem, "deadline": later, **public}
+    task = make_task(inspection, number=1, text="环节多", **given)
+    states = ("signed_off", "in_progress", "not_started")
+    texts = ("合并环节", "公布时限", "开通网办")
+    rows = [
+        make_measure(task, number=n, text=text, state=state, deadline=TODAY, **public)
+        for n, (text, state) in enumerate(zip(texts, states, strict=True), 1)
+    ]
+    for day, text in enumerate(("时限已经起草", "时限已经上墙。")):
+        at = timezone.now() - datetime.timedelta(days=2 - day)
+        ProgressEntry.objects.create(measure=rows[1], text=text, at=at, by=task.lead)
+    make_task(inspection, number=2, text="态度差", state="submitted", **given)
+    return aspect, task
+
+
+def test_open_task_is_told_with_its_latest_progress_and_its_measures_in_words():
+    inspection = make_empty()
+    _, task = make_told(inspection)
+    day, days = official_date(task.deadline), (timezone.localdate() - TODAY).days
+
+    lines = text_of("progress", inspection).split("\n")
+
+    assert [line for line in lines if "项任务：" in line or "项任务“" in line] == [
+        f"第1项任务：环节多。整改情况：正在整改，整改时限{day}。已完成的措施：合并环节。"
+        "工作进展：时限已经上墙。其余措施尚未启动。",
+        f"第2项任务：态度差。整改情况：正在按程序审核销号，整改时限{day}。",
+        f"第1项任务：环节多。正在整改，整改时限{day}。尚未销号的措施："
+        f"一是公布时限（正在办理，已逾期{days}天）；二是开通网办（尚未启动，已逾期{days}天）。",
+        f"另有1项任务正在按程序审核销号：第2项任务“态度差”，整改时限{day}。",
+    ]
+
+
+def test_progress_that_nobody_decided_on_is_not_told_the_party():
+    inspection = make_empty()
+    make_told(inspection)
+
+    text = text_of("circular", inspection)
+
+    assert "时限已经上墙" not in text
+    assert "已完成的措施：合并环节。其余措施正在推进。" in text
+
+
+def test_problems_told_under_others_are_a_list_with_the_numbers_of_their_tasks():
+    inspection = make_empty()
+    _, task = make_told(inspection)
+    listed = Feedback.objects.create(
+        inspection=inspection, kind="problem_list", title="清单", date=TODAY
+    )
+    chapter = Aspect.objects.create(feedback=listed, number=1, title="清单方面")
+    rows = [make_problem(chapter, n, text=f"清单问题{n}") for n in (1, 2)]
+    task.also_addresses.add(*rows)
+
+    lines = text_of("progress", inspection).split("\n")
+
+    place = lines.index("（二）问题清单：清单方面")
+    assert lines[place + 1 : place + 4] == [
+        "以下问题与有关任务一并整改，整改情况见所注任务。",
+        "1.清单问题1（第1项任务）。",
+        "2.清单问题2（第1项任务）。",
+    ]
 
 
 def test_circular_is_marked_for_the_party_on_its_first_page(sample):

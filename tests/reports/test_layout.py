@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import pypdfium2
 import pytest
 
 from reports import press, typesetting
@@ -327,3 +328,19 @@ def test_measuring_finds_a_missing_patch_and_missing_tags(patched, variant, expe
     )
 
     assert faults(done.stdout, paper) == expected
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_lines_to_be_signed_stay_on_one_page(together):
+    torn_at = []
+    columns = (Column("", 1), Column("", 4))
+    rows = tuple((f"签字人{place}", "") for place in "甲乙丙")
+    for filler in range(13, 20):
+        lines = Table(columns, rows, headings=False, together=together)
+        paper = make_paper([*(Block("text", "整改工作。") for _ in range(filler)), lines])
+        pages = pypdfium2.PdfDocument(press.render(paper, made_at=MADE_AT))
+        found = ["签字人" in page.get_textpage().get_text_range() for page in pages]
+        pages.close()
+        torn_at += [filler] if sum(found) > 1 else []
+
+    assert bool(torn_at) != together

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from reports import word, word_rows
-from reports.paper import Block, Paper
+from reports.paper import Block, Column, Paper, Table
 from tests.factories import make_inspection, make_measure, make_member, make_task
 from tests.reports.paper import MADE_AT, plain
 from tests.reports.test_press import make_full_paper
@@ -269,3 +269,12 @@ def test_draft_comes_for_wps_and_is_marked(client):
     assert reverse("reports:notice_docx", args=[inspection.pk]) in (
         client.get(reverse("reports:notice", args=[inspection.pk])).content.decode()
     )
+
+
+def test_lines_to_be_signed_stay_on_one_page():
+    lines = Table((Column(""), Column("")), (("甲", ""), ("乙", "")), headings=False, together=True)
+
+    document = opened(Paper(("任务书",), (lines,)))
+
+    kept = [row.cells[0].paragraphs[0].paragraph_format for row in document.tables[-1].rows]
+    assert [row.keep_with_next for row in kept] == [True, None]
