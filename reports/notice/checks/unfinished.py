@@ -42,6 +42,7 @@ ALL = re.compile(
 DONE = re.compile(
     r"(?:已经|已|均已)(?:全部|全面)?(?:整改)?(?:完成整改|整改到位|整改完毕|完成任务|销号)|整改(?:到位|完毕)"
 )
+NAMED = re.compile(r"第(\d{1,4})项(?:整改)?任务")
 OF_OTHERS = re.compile(r"应整改$|发现|查出|查摆|排查|自查|检查出|梳理出")
 OF_THE_REST = re.compile(r"其余|其他|其它|除.{1,30}外")
 NOT_DONE = re.compile(r"未|没有|不|尚|待|将|争取|确保|后$|才")
@@ -107,7 +108,7 @@ def of_words(case, view, going):
     for match in (*own(view, WHOLE), *alone(view)) if number else ():
         if negated(view.text, match) or ("措施" in match[0] and is_done(case, "measures")):
             continue
-        if is_of_few(case, view, match):
+        if is_of_few(case, view, match) or is_of_one(case, view, match):
             continue
         says = f"还有{number}项任务没有完成，不能说“{match[0]}”。"
         yield view.finding("overstated", *match.span(), says, "请按快照改正。", (number,))
@@ -143,6 +144,17 @@ def is_of_few(case, view, match):
     totals = [case.figures.get(f"{noun}_total", {}).get("value") for noun in KEY_OF.values()]
     is_some = OF_OTHERS.search(view.text[max(0, match.start() - 6) : match.start()])
     return counted.value not in totals or bool(is_some)
+
+
+def is_of_one(case, view, match):
+    """Whether it is said of one task's measures, in an item that names the task, and is so."""
+    start = view.sentence_start(match.start())
+    named = {int(number) for number in NAMED.findall(view.text[start : match.end()])}
+    tasks = [task for task in case.tasks.values() if task["number"] in named]
+    if len(named) != 1 or len(tasks) != 1 or "措施" not in match[0]:
+        return False
+    rows = case.told.measures_of[tasks[0]["id"]]
+    return bool(rows) and all(row["state"] == "signed_off" for row in rows)
 
 
 def is_done(case, noun):
