@@ -49,7 +49,7 @@ SIGNED = "请写明是哪一年哪一月哪一日；读的人不知道是从什�
 
 def find(case):
     """Everything that is wrong with a date."""
-    for view in case.body:
+    for view in case.sentences:
         yield from of_relative(view)
         yield from of_yearless(view)
         yield from of_full(case, view)
