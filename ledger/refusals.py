@@ -247,7 +247,7 @@ REFUSALS = {
     ),
     "passage_moved": (Conflict, "段落的次序刚刚由别人改过，没有移动。请看现在的次序后再移。"),
     "passage_bound": (Refusal, "绑定的数字和日期来自快照，不能改写。需要更新的，请换用新的快照。"),
-    "passage_framed": (Refusal, "标题、落款和成文日期不能增加、删去或移动。"),
+    "passage_framed": (Refusal, "标题、落款、成文日期和更正说明不能增加、删去或移动。"),
     "finding_gone": (
         Conflict,
         "这条提示所指的文字已经改过，或者不再提示，没有放行。请看现在的提示。",

@@ -64,6 +64,7 @@ def case_of(notice, edits=None):
         "unprintable": faces.unprintable("".join(row.lead + row.text for row in passages)),
         "present": present(notice.inspection),
         "begun": replayed(edits[:1]),
+        "corrects": notice.corrects_id is not None,
         "earlier": earlier_data(notice, edits),
         "today": timezone.localdate(),
     }

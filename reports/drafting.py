@@ -17,7 +17,7 @@ from .freezing import freeze
 from .models import CORRECTABLE, Notice, NoticeAct, NoticeEdit, NoticeState
 from .notice.bindings import bindings, rebound
 from .notice.draft import drafted
-from .notice.passages import as_data, changed, digest
+from .notice.passages import as_data, changed, correcting, digest
 from .notice.style import style_of
 from .notice.versions import replayed
 
@@ -56,6 +56,7 @@ def begin_correction(earlier, snapshot, correction, *, actor, dated, key=None, s
     check_not_before(earlier, dated)
     old, before = passages_of(earlier), bindings(earlier.snapshot.data, earlier.dated)
     passages = tuple(changed_text(row, rebound(row.text, known, before)) for row in old)
+    passages = correcting(passages, tidy(correction))
     row = fresh(earlier.inspection, snapshot, dated, passages, actor)
     row.corrects, row.correction = earlier, tidy(correction)
     return once(actor, key, partial(keep, row, passages, actor), said)

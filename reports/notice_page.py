@@ -13,9 +13,11 @@ from .checking import judged, objection
 from .freezing import freeze
 from .models import SnapshotSignature
 from .notice.bindings import bindings
-from .notice.passages import FRAME, Bound, parts, seen
+from .notice.passages import CLOSING, FRAME, Bound, parts, seen
 from .notice.setting import wholes_of
 from .notice.versions import replayed
+from .printing import correcting
+from .published import corrected_on
 from .turned import turns_of
 
 # Entries of the journal that are about the notice itself, not about what it tells.
@@ -108,7 +110,7 @@ class Row:
     @property
     def is_closing(self):
         """Whether nothing can be put after it."""
-        return self.passage.kind in ("organ", "date")
+        return self.passage.kind in CLOSING
 
 
 def rows_of(passages, known, now=None, findings=(), today=None):
@@ -229,6 +231,7 @@ def page_of(notice, user):
         "known": known.values(),
         "moved": moved(rows),
         "editable": editable,
+        "correcting": corrected_on(notice) and correcting(corrected_on(notice)),
         "turns": turns_of(notice, edits, passages) if editable else [],
         "findings": findings if notice.is_in_hand else None,
         "left": sum(found.one.waiver is None for found in findings),

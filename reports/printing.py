@@ -26,8 +26,7 @@ class Basis:
         """What was corrected, as a sentence; "" for a first version."""
         if self.corrects_on is None:
             return ""
-        day = official_date(self.corrects_on)
-        return f"本通报更正{day}公布的版本：{clause(self.correction)}。"
+        return f"{correcting(self.corrects_on)}{clause(self.correction)}。"
 
     @property
     def note(self):
@@ -36,6 +35,18 @@ class Basis:
             f"{self.corrected}数据来源：整改台账快照{self.snapshot}，"
             f"校验码{self.snapshot_sha256[:SHORT]}；操作记录校验码{self.head[:SHORT]}"
         )
+
+
+def correcting(day):
+    """How the sentence begins that says what was corrected."""
+    return f"本通报更正{official_date(day)}公布的版本："
+
+
+def paper_in_hand(paper, corrects_on, words):
+    """The paper of a correction that is worked on, with the sentence where it will be printed."""
+    if corrects_on is None:
+        return paper
+    return replace(paper, note=f"{correcting(corrects_on)}{clause(words)}。", mark=CORRECTED)
 
 
 def paper_of(passages, as_of, basis=None):

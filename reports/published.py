@@ -16,7 +16,7 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from .models import NoticeState, Publication
-from .notice.passages import FRAME, from_data
+from .notice.passages import FRAME, from_data, said
 from .printing import Basis, paper_of
 
 DIGITS = 8  # of the words' digest, in an address
@@ -84,16 +84,22 @@ class Published:
         return paper_of(from_data(self.row.passages), as_of, self.basis)
 
 
+def corrected_on(notice):
+    """When what a notice corrects was published; None for a first version."""
+    if not notice.corrects_id:
+        return None
+    return timezone.localdate(notice.corrects.publication.published_at)
+
+
 def basis_of(row):
     """What a publication rests on, as it is printed."""
     notice = row.notice
-    earlier = notice.corrects.publication if notice.corrects_id else None
     return Basis(
         snapshot=notice.snapshot_id,
         snapshot_sha256=row.snapshot_sha256,
         head=row.head,
-        corrects_on=timezone.localdate(earlier.published_at) if earlier else None,
-        correction=notice.correction,
+        corrects_on=corrected_on(notice),
+        correction=said(from_data(row.passages), "correction") or notice.correction,
     )
 
 

@@ -20,6 +20,7 @@ from .models import Notice, NoticeAct, NoticeState
 from .notice.bindings import bindings, rebound, unbound
 from .notice.checks.typed import typed_over, wanted
 from .notice.passages import (
+    CLOSING,
     FRAME,
     KINDS,
     ONE_LINE,
@@ -27,7 +28,10 @@ from .notice.passages import (
     as_typed,
     bounds,
     changed,
+    correcting,
     digest,
+    plain,
+    said,
     seen,
     strays,
 )
@@ -62,6 +66,7 @@ def edit(notice, act, *, actor, work, values=None):
         before = journal.fields(row)
         for name, value in (values or {}).items():
             setattr(row, name, value)
+        row.correction = said(passages, "correction") or row.correction
         row.sha256, row.version = digest(passages), row.version + 1
         save(row)
         write(row, edits[-1].number + 1, act, kept, actor, after)
@@ -127,6 +132,13 @@ def check_not_typed_over(old, new, known):
         raise refuse("passage_bound", errors=errors)
 
 
+def check_correction(old, text):
+    """Refuse to say nothing of what was corrected, or more than is printed."""
+    most = Notice._meta.get_field("correction").max_length
+    if old.kind == "correction" and not 0 < len(plain(text)) <= most:
+        raise refuse("malformed", errors=[f"更正说明须写明更正了什么，不超过 {most} 个字。"])
+
+
 def save_text(notice, key, text, *, actor, shown, lead=None):
     """Change the words of a passage; the same words again are no edit. Raises Refusal."""
 
@@ -138,6 +150,7 @@ def save_text(notice, key, text, *, actor, shown, lead=None):
         if old is not None and all(getattr(old, n) == v for n, v in values.items()):
             return None  # saved before, by this form or by another with the same words
         old = find(passages, key, shown)
+        check_correction(old, values["text"])
         known = bindings(row.snapshot.data, row.dated)
         check_bound(values["text"], known, old.text)
         check_lead(values.get("lead", ""))
@@ -154,7 +167,7 @@ def add_passage(notice, after, kind, text, *, actor, lead=""):
 
     def work(row, passages):
         previous = find(passages, after)
-        if previous.kind in ("organ", "date") or kind in FRAME:
+        if previous.kind in CLOSING or kind in FRAME:
             raise refuse("passage_framed")
         words = words_of(text, kind)
         check_bound(words, bindings(row.snapshot.data, row.dated))
@@ -224,6 +237,8 @@ def bind_anew(notice, snapshot, *, actor, dated, shown=None):
             raise refuse("stale", title=row.title)
         old = bindings(row.snapshot.data, row.dated)
         new = tuple(changed_text(one, rebound(one.text, known, old)) for one in passages)
+        if row.corrects_id and not said(new, "correction"):  # begun when it was no passage
+            new = correcting(new, row.correction)
         if new == passages and (row.snapshot_id, row.dated) == (snapshot.pk, dated):
             return None
         return new, "", new

@@ -28,7 +28,8 @@ class Notice(models.Model):
     """One notice, drafted from a snapshot; a correction is a new one that ``corrects`` another.
 
     What it says is the sum of its edits (``NoticeEdit``); ``sha256`` covers it, so that the journal,
-    which keeps the digest, knows every wording. ``dated`` is the date of signature.
+    which keeps the digest, knows every wording. ``dated`` is the date of signature. ``correction``
+    follows the passage that says what was corrected; of what was begun earlier it is here alone.
     """
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="notices")

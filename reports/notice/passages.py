@@ -21,9 +21,11 @@ KINDS = {
     "contact": "联系方式",
     "organ": "落款",
     "date": "成文日期",
+    "correction": "更正说明",
 }
-# The frame of a notice: one of each, neither added nor taken out.
-FRAME = frozenset({"title", "organ", "date"})
+# The frame of a notice: one of each, neither added nor taken out. Only a correction says what it corrects.
+FRAME = frozenset({"title", "organ", "date", "correction"})
+CLOSING = ("organ", "date", "correction")  # nothing is put after these
 # Headings and the signature: a line break in them is none.
 ONE_LINE = frozenset({"section", "aspect", "problem", "unnumbered", "organ", "date"})
 LENGTH = 8000  # of a passage, in characters
@@ -123,6 +125,17 @@ def digest(passages):
 def seen(passage):
     """What a form saw of a passage, as 16 hexadecimal digits."""
     return digest([passage])[:16]
+
+
+def said(passages, kind):
+    """What the only passage of a kind says, as it is printed; "" where there is none."""
+    return next((row.plain for row in passages if row.kind == kind), "")
+
+
+def correcting(passages, words):
+    """The passages with what was corrected said last: it is printed below the date."""
+    rows = [row for row in passages if row.kind != "correction"]
+    return (*rows, Passage("correction", "correction", literal(words)))
 
 
 def changed(passages, key, **values):

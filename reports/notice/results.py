@@ -154,4 +154,6 @@ def done(writer, tasks):
         return listed(texts) if texts else "措施已经完成。"
     if texts := told.texts("measure", finished):
         return f"{listed(texts)}其余措施正在{pace(writer, tasks, '按时限推进')}。"
+    if not measures and all(task["state"] == SIGNED_OFF for task in tasks):
+        return "整改任务已经完成。"
     return f"正在{pace(writer, tasks, '按计划推进')}。"

@@ -11,7 +11,10 @@ from ledger.routes import route
 from reports import drafting, press
 from reports.models import NoticeState
 from reports.notice import set_out
+from reports.notice.passages import said
 from reports.notice_steps import publication
+from reports.printing import paper_in_hand
+from reports.published import corrected_on
 
 from .dashboard import asked_day
 from .files import send
@@ -37,9 +40,12 @@ def edition_pdf(request, notice):
 
 def answer_edition(request, notice, kind):
     """The notice as it stands, as a file of a kind."""
-    made = set_out(drafting.passages_of(notice), notice.snapshot.data["as_of"])
+    passages = drafting.passages_of(notice)
+    made = set_out(passages, notice.snapshot.data["as_of"])
+    words = said(passages, "correction") or notice.correction
+    paper = paper_in_hand(made.paper, corrected_on(notice), words)
     rests_on = f"{notice.snapshot.title} {notice.snapshot.short_hash}"
-    return answer_file(request, made, rests_on, kind, MARKS.get(notice.state, ""))
+    return answer_file(request, made, rests_on, kind, MARKS.get(notice.state, ""), paper)
 
 
 def draft_line(user, now, rests_on, mark=DRAFT):
@@ -78,10 +84,10 @@ def maker(kind):
     return word.docx
 
 
-def answer_file(request, made, rests_on, kind="pdf", mark=DRAFT):
+def answer_file(request, made, rests_on, kind="pdf", mark=DRAFT, paper=None):
     """The notice as a file to keep, with the line that says what it is on each page."""
     now = timezone.now()
     line = draft_line(request.user, now, rests_on, mark)
     name = f"{made.heading}（{mark} {made.as_of.isoformat()}）.{kind}".replace("（ ", "（")
-    make = partial(maker(kind), made.paper, made_at=now, draft=line)
+    make = partial(maker(kind), paper or made.paper, made_at=now, draft=line)
     return send(request, make, TYPES[kind], name)

@@ -120,7 +120,7 @@ class Case:
     own wrong → right words, ``unprintable`` the characters that no font has. Where they are known,
     ``present`` is what the ledger says of its items by now, ``begun`` the notice as it was drafted,
     ``earlier`` the data of the snapshots that its words came from before it was bound anew,
-    ``today`` the day on which it is looked at.
+    ``today`` the day on which it is looked at, ``corrects`` whether it corrects another.
     """
 
     passages: tuple
@@ -132,6 +132,7 @@ class Case:
     begun: tuple = ()
     earlier: tuple = ()
     today: datetime.date | None = None
+    corrects: bool = False
 
     @cached_property
     def now(self):
@@ -160,6 +161,11 @@ class Case:
         """The parts between title and signature; what stands in a contact block is checked too."""
         kinds = HEADINGS | BODY | {"contact"}
         return [view for view in self.views if view.passage.kind in kinds]
+
+    @cached_property
+    def sentences(self):
+        """The body and what is said to be corrected, which names figures that were wrong."""
+        return [*self.body, *(view for view in self.views if view.passage.kind == "correction")]
 
     @cached_property
     def contact(self):

@@ -75,7 +75,7 @@ SIGNED = "请写明是哪一年哪一月哪一日；读的人不知道是从什�
 def find(case):
     """Everything that is wrong with a date."""
     heading = ""
-    for view in case.body:
+    for view in case.sentences:
         if view.passage.kind in ("section", "unnumbered"):
             heading = view.text
         yield from of_relative(view)

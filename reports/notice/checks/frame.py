@@ -15,6 +15,7 @@ TITLES = {
     "signed_later": "成文日期还没有到",
     "contact": "联系方式",
     "no_next_steps": "没有下一步工作",
+    "correction": "更正说明",
 }
 TITLE = re.compile(r"关于[^\n]{2,200}整改[^\n]{0,20}(?:通报|公告|公布|报告)$")
 PHONE = re.compile(r"\d{3,4}[ \-－—]?\d{7,8}|1\d{10}|(?:400|800)[ \-]?\d{3}[ \-]?\d{4}|\d{7,8}")
@@ -30,6 +31,7 @@ def find(case):
     yield from of_contact(case)
     yield from of_organ(case)
     yield from of_date(case)
+    yield from of_correction(case)
 
 
 def one_of(case, kind):
@@ -133,6 +135,14 @@ def of_date(case):
         says = f"成文日期{right}还没有到，那一天以前不能公布。"
         advice = "请核对成文日期；到那一天才公布的，由另一位同志放行。"
         yield view.finding("signed_later", *whole, says, advice, (case.dated,))
+
+
+def of_correction(case):
+    """A correction says what it corrects, where it can be read and mended."""
+    if case.corrects and not case.of_kind("correction"):
+        says = "更正说明还没有列在文末，不能核对和修改。"
+        advice = "请在“换用快照”里按“更新数字和日期”，更正说明就列在成文日期之后。"
+        yield case.missing("correction", next(iter(case.of_kind("date")), None), says, advice)
 
 
 def is_of(match, day):

@@ -16,7 +16,7 @@ SAYS_NOTHING = re.compile(r"^[。；，、：\s]*$")
 ENOUGH = 0.4  # share of a text's pairs of characters by which it is known, reworded
 NEARLY_ALL = 0.9  # the same anywhere in the notice, where pairs are common by chance
 NOT_WORDS = re.compile(r"[\W_]+")
-FRAMED = frozenset({"title", "contact", "organ", "date"})
+FRAMED = frozenset({"title", "contact", "organ", "date", "correction"})
 HEADS = {"section": 0, "aspect": 1, "unnumbered": 1, "problem": 2}
 
 
@@ -48,6 +48,8 @@ class Told:
         self.everywhere = set()
         self.by_source = {}
         for row in case.passages:
+            if row.kind == "correction":
+                continue  # it tells what was wrong
             pairs = pairs_of(row.lead + row.plain)
             self.everywhere |= pairs
             for source in sources(row) if pairs else ():
@@ -162,11 +164,7 @@ def of_empty(case):
         elif row.kind in HEADS:
             after = rows[at + 1] if at + 1 < len(rows) else None
             depth = HEADS.get(after.kind, 9) if after else 0
-            if (
-                after is None
-                or after.kind in ("contact", "organ", "date")
-                or depth <= HEADS[row.kind]
-            ):
+            if after is None or after.kind in FRAMED or depth <= HEADS[row.kind]:
                 view = next(v for v in case.views if v.passage is row)
                 says = f"标题“{row.plain[:40]}”下面没有内容。"
                 span = (0, len(view.text))

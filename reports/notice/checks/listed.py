@@ -25,7 +25,7 @@ OF_MEASURES = re.compile(
 )
 LIST = re.compile(r"(?:任务|事项)[^：；。！？\n]{0,24}：")
 COUNTED = re.compile(r"余?[项个]")
-TAKE_OUT = "请删去这一项，或写明已经销号；后面的数字随快照更新。"
+TAKE_OUT = "请删去这一项，或写明已经销号。"
 
 
 def find(case):

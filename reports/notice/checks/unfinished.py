@@ -83,6 +83,7 @@ OURS = re.compile(
 AFTER_DONE = re.compile(
     rf"^(?:全部|所有|全面|悉数)(?:已经|已|按期|按时)*(?:完成|销号|办结|整改|落实){FILLER}*"
 )
+NAMED = re.compile(r"第(\d{1,4})项(?:整改)?任务")
 OF_OTHERS = re.compile(r"应整改$|发现|查出|查摆|排查|自查|检查出|梳理出")
 OTHER_WORK = re.compile(
     rf"{quantities.OF_OTHERS.pattern}|(?:审计|督查|督察|巡视|评估|评审|验收)(?:反馈|整改)"
@@ -163,7 +164,7 @@ def of_words(case, view, going):
         is_denied = match.re is not NONE_LEFT and negated(view.text, match)
         if is_denied or ("措施" in match[0] and is_done(case, "measures")):
             continue
-        if is_of_few(case, view, match):
+        if is_of_few(case, view, match) or is_of_one(case, view, match):
             continue
         told.append(match.span())
         says = f"还有{number}项任务没有完成，不能说“{match[0]}”。"
@@ -228,6 +229,17 @@ def is_of_few(case, view, match):
     totals = [case.figures.get(f"{noun}_total", {}).get("value") for noun in KEY_OF.values()]
     is_some = OF_OTHERS.search(view.text[max(0, match.start() - 6) : match.start()])
     return counted.value not in totals or bool(is_some)
+
+
+def is_of_one(case, view, match):
+    """Whether it is said of one task's measures, in an item that names the task, and is so."""
+    start = view.sentence_start(match.start())
+    named = {int(number) for number in NAMED.findall(view.text[start : match.end()])}
+    tasks = [task for task in case.tasks.values() if task["number"] in named]
+    if len(named) != 1 or len(tasks) != 1 or "措施" not in match[0]:
+        return False
+    rows = case.told.measures_of[tasks[0]["id"]]
+    return bool(rows) and all(row["state"] == "signed_off" for row in rows)
 
 
 def is_ours(view, match, noun):

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 SECONDS = (
     1.5  # for one passage of the greatest length; the practice ledger's whole notice takes 0.1
 )
-# Planted in the case: below, in test_pace, test_since, test_typed and test_rebinding.
+# Planted in the case: below, in test_pace, test_since, test_typed, test_rebinding and test_correction_words.
 OF_DATA = {
     "withheld",
     "gone_item",
@@ -43,6 +43,7 @@ OF_DATA = {
     "typed_over",
     "unbound",
     "other_state",
+    "correction",
     "listed_open",
     "listed_count",
 }
