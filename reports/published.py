@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery, TextChoices
 from django.db.models.functions import Length
 from django.utils import timezone
 
@@ -119,22 +119,29 @@ def current():
     return found.order_by("-published_at", "-pk")
 
 
-def standing_of(inspection):
-    """Notice id → how a published notice of a ledger stands with the public, in words.
+class Standing(TextChoices):
+    """How a version stands with the public; one is hidden with a later one that was taken down."""
 
-    A version is hidden with a later one at its address that was taken down.
-    """
+    PUBLISHED = "published", "已公布"
+    CORRECTED = "corrected", "已由更正版代替"
+    HIDDEN = "hidden", "已随更正版撤下"
+    TAKEN_DOWN = "taken_down", "已撤下"
+
+
+def standing_of(inspection):
+    """Notice id → ``Standing`` of each published notice of a ledger."""
     found = Publication.objects.filter(notice__inspection=inspection).order_by("slug", "number")
     rows = list(found.values_list("slug", "number", "notice_id", "notice__state"))
     down = {slug: number for slug, number, _, state in rows if state == NoticeState.TAKEN_DOWN}
     last = {slug: number for slug, number, *_ in rows}
     told = {}
     for slug, number, pk, state in rows:
-        told[pk] = NoticeState(state).label
-        if number < down.get(slug, 0):
-            told[pk] = "已随更正版撤下"
-        elif state == NoticeState.PUBLISHED and number < last[slug]:
-            told[pk] = "已由更正版代替"
+        if state == NoticeState.TAKEN_DOWN:
+            told[pk] = Standing.TAKEN_DOWN
+        elif number < down.get(slug, 0):
+            told[pk] = Standing.HIDDEN
+        else:
+            told[pk] = Standing.CORRECTED if number < last[slug] else Standing.PUBLISHED
     return told
 
 

@@ -4,8 +4,8 @@
 """
 
 from problems.models import Feedback, Problem
-from reports.models import NoticeState, Publication
-from reports.published import hidden
+from reports.models import Publication
+from reports.published import Standing, standing_of
 
 from . import records, sheets
 from .filing import MEETINGS
@@ -13,6 +13,13 @@ from .naming import numbered, safe
 
 FEEDBACK = "反馈文件"
 NOTICES = "公布的通报"
+# What the public finds of a version, as code and words.
+STATES = {
+    Standing.PUBLISHED: ("published", "公布中"),
+    Standing.CORRECTED: ("corrected", "已更正"),
+    Standing.HIDDEN: ("taken_down", "已撤下"),
+    Standing.TAKEN_DOWN: ("taken_down", "已撤下"),
+}
 
 
 def documents(inspection, filing):
@@ -46,11 +53,10 @@ def feedback(inspection):
 def notices(inspection):
     """Each published notice as it was issued, and what it rests on as data."""
     rows = Publication.objects.filter(notice__inspection=inspection).select_related("notice")
-    gone = hidden(inspection)
-    last = dict(rows.order_by("number").values_list("slug", "number"))
+    stands = standing_of(inspection)
     told = []
     for row in rows.order_by("published_at", "pk"):
-        state, label = standing(row, row.notice_id in gone, last[row.slug])
+        state, label = STATES[stands[row.notice_id]]
         remark = "" if state == "published" else f"（{label}）"
         name = f"{row.slug} 第{row.number}版{remark}.pdf"
         yield f"{NOTICES}/{name}", bytes(row.pdf)
@@ -62,13 +68,6 @@ def notices(inspection):
         )
     if told:
         yield f"{NOTICES}/{NOTICES}.json", records.as_json(told)
-
-
-def standing(row, is_gone, last):
-    """What the public finds of a version, as code and words: with a later one it was taken down."""
-    if is_gone or row.notice.state == NoticeState.TAKEN_DOWN:
-        return "taken_down", "已撤下"
-    return ("corrected", "已更正") if row.number < last else ("published", "公布中")
 
 
 def in_windows(text):

@@ -65,7 +65,7 @@ def of_ledger(inspection):
     rows = Notice.objects.filter(inspection=inspection).select_related("snapshot", "begun_by")
     rows, told = list(rows.defer("snapshot__data").order_by("-pk")), standing_of(inspection)
     for row in rows:
-        row.stands = told.get(row.pk, row.get_state_display())
+        row.stands = told[row.pk].label if row.pk in told else row.get_state_display()
     return rows
 
 

@@ -63,7 +63,7 @@ def show(
         "form": form if form is not None and not at else None,
         "office": standing.holds(Role.OFFICE),
         "edits": notice.edits.count(),
-        "stands": standing_of(notice.inspection).get(notice.pk, notice.get_state_display()),
+        "stands": stands_with_public(notice),
         "steps": steps_of(notice, request.user, typed),
         "mark": MARKS.get(notice.state, ""),
         "vouched": vouched(notice),
@@ -84,6 +84,12 @@ def show(
     failed = any(one is not None and one.errors for one in (form, add, bind))
     status = refusal.status if refusal else 400 if failed else 200
     return render(request, "reports/notice_edition.html", context, status=status)
+
+
+def stands_with_public(notice):
+    """How the notice stands, in words: with the public, once it was published."""
+    told = standing_of(notice.inspection).get(notice.pk)
+    return told.label if told else notice.get_state_display()
 
 
 def keep_passage(context, at, form, refusal):
