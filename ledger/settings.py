@@ -189,6 +189,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 FONTS_CONF = VAR_DIR / "fonts" / "fonts.conf"
+PRESS_WARMED = True  # a page with a button for a PDF starts the renderer: it needs seconds
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

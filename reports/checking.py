@@ -33,15 +33,19 @@ SAYS = 300  # characters of a finding's sentence that are kept with a waiver
 
 @dataclass(frozen=True)
 class Judged:
-    """A finding, the people whose words it is about, and its waiver if it has one."""
+    """A finding, the people whose words it is about, and its waiver if it has one.
+
+    ``lapsed`` is the waiver that it had before the words around it were changed.
+    """
 
     finding: object
     writers: tuple
     waiver: object = None
+    lapsed: object = None
 
     def __getattr__(self, name):
         """What the finding says of itself."""
-        if name.startswith("__") or name in ("finding", "writers", "waiver"):
+        if name.startswith("__") or name in ("finding", "writers", "waiver", "lapsed"):
             raise AttributeError(name)
         return getattr(self.finding, name)
 
@@ -84,10 +88,20 @@ def judged(notice):
     edits = list(notice.edits.order_by("number").select_related("by"))
     case = case_of(notice, edits)
     authors = Authors(case, edits)
-    waivers = {row.digest: row for row in notice.waivers.select_related("waived_by")}
+    rows = list(notice.waivers.select_related("waived_by").order_by("pk"))
+    waivers = {row.digest: row for row in rows}
+    found = find(case, waivers.keys())
+    held = {one.digest for one in found}
+    lapsed = {(row.code, row.says): row for row in rows if row.digest not in held}
     return [
-        Judged(one, authors.of(one), waivers.get(one.digest)) for one in find(case, waivers.keys())
+        Judged(one, authors.of(one), waivers.get(one.digest), lapsed.get((one.code, said(one))))
+        for one in found
     ]
+
+
+def said(one):
+    """A finding's sentence as it is kept with a waiver."""
+    return " ".join(one.says.split())[:SAYS]
 
 
 def open_findings(notice):
@@ -141,7 +155,7 @@ def keep(notice, one, reason, actor, standing, head):
         notice=notice,
         code=one.code,
         digest=one.digest,
-        says=" ".join(one.says.split())[:SAYS],
+        says=said(one),
         reason=reason,
         waived_at=timezone.now(),
         waived_by=actor,

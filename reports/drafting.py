@@ -14,7 +14,7 @@ from ledger.text import tidy
 from ledger.writing import create
 
 from .freezing import freeze
-from .models import Notice, NoticeAct, NoticeEdit, NoticeState
+from .models import CORRECTABLE, Notice, NoticeAct, NoticeEdit, NoticeState
 from .notice.bindings import bindings, rebound
 from .notice.draft import drafted
 from .notice.passages import as_data, changed, digest
@@ -111,9 +111,9 @@ def keep(row, passages, actor, at=None):
 
 
 def check_correctable(earlier):
-    """Refuse to correct what is not published now, or is corrected already."""
+    """Refuse to correct what never was published; what was taken down may be put right."""
     state = Notice.objects.values_list("state", flat=True).get(pk=earlier.pk)
-    if state != NoticeState.PUBLISHED:
+    if state not in CORRECTABLE:
         facts = {"title": earlier.title, "action": "更正"}
         raise refuse("wrong_state", state=NoticeState(state).label, **facts)
 

@@ -10,11 +10,13 @@ from ledger.models import JournalEntry
 from ledger.roles import Role
 
 from .checking import judged, objection
-from .drafting import passages_of
 from .freezing import freeze
+from .models import SnapshotSignature
 from .notice.bindings import bindings
 from .notice.passages import FRAME, Bound, parts, seen
 from .notice.setting import wholes_of
+from .notice.versions import replayed
+from .turned import turns_of
 
 # Entries of the journal that are about the notice itself, not about what it tells.
 OWN = ("notice", "noticesignature", "noticewaiver", "publication", "snapshot", "snapshotsignature")
@@ -166,6 +168,27 @@ def given(notice, day):
     return bindings(freeze(notice.inspection, day)[0], notice.dated)
 
 
+@dataclass(frozen=True)
+class Vouched:
+    """Whether the secretary confirmed a notice's snapshot, and the latest one that was, if later."""
+
+    confirmed: bool
+    later: object = None
+
+
+def vouched(notice):
+    """What the secretary confirmed of the figures that a notice may rest on."""
+    rows = SnapshotSignature.objects.filter(
+        step="confirm",
+        snapshot__inspection=notice.inspection_id,
+        snapshot__pk__gte=notice.snapshot_id,
+    )
+    rows = rows.select_related("snapshot").defer("snapshot__data").order_by("snapshot")
+    found = [row.snapshot for row in rows]
+    later = found[-1] if found and found[-1].pk != notice.snapshot_id else None
+    return Vouched(any(row.pk == notice.snapshot_id for row in found), later)
+
+
 def moved(rows):
     """name → the bound value that the ledger gives otherwise by now, each once."""
     pieces = [piece for row in rows for piece in row.pieces if piece.now or piece.today]
@@ -192,7 +215,8 @@ def findings_of(notice, user):
 
 def page_of(notice, user):
     """All that the page shows of a notice, for a reader."""
-    passages = passages_of(notice)
+    edits = list(notice.edits.order_by("number"))
+    passages, editable = replayed(edits), may_edit(notice, user)
     findings = findings_of(notice, user) if notice.is_in_hand else []
     known = bindings(notice.snapshot.data, notice.dated)
     now, today = latest(notice) if notice.is_in_hand else ({}, {})
@@ -204,7 +228,9 @@ def page_of(notice, user):
         "rows": rows,
         "known": known.values(),
         "moved": moved(rows),
-        "editable": may_edit(notice, user),
+        "editable": editable,
+        "turns": turns_of(notice, edits, passages) if editable else [],
         "findings": findings if notice.is_in_hand else None,
         "left": sum(found.one.waiver is None for found in findings),
+        "waived": sum(found.one.waiver is not None for found in findings),
     }

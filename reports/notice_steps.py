@@ -8,11 +8,11 @@ from django.urls import reverse
 from ledger import permissions
 from ledger.forms import ActionForm
 from ledger.models import JournalEntry
-from ledger.panel import Step, is_confirmed
+from ledger.panel import Step
 from ledger.roles import Role
 from ledger.text import TypedText, plain_text
 
-from .models import NoticeState, NoticeStep, Publication
+from .models import CORRECTABLE, NoticeState, NoticeStep, Publication
 from .publishing import STEPS, WHEN_CLOSED
 
 # action: the words over its comment, whether that is needed, the button.
@@ -42,7 +42,7 @@ class NoticeActForm(forms.Form):
     )
     password = forms.CharField(
         label="本人密码",
-        help_text="公布或撤下前再确认一次，5 分钟内有效",
+        help_text="公布和撤下都向社会发生作用，每次都要本人输入密码",
         required=False,
         strip=False,
         max_length=128,
@@ -81,13 +81,13 @@ class Offer:
         return STEPS[self.action][0]
 
 
-def steps_of(notice, user, confirmed_at=None, typed=None):
+def steps_of(notice, user, typed=None):
     """What the panel shows; ``typed`` is the form that was refused, if any."""
     signatures = list(notice.signatures.all())
     mine = {one.person for one in signatures if one.attempt == notice.attempt}
     standing = permissions.standing(user, notice.inspection.organization)
     offers = [
-        offer(notice, action, is_confirmed(confirmed_at), typed)
+        offer(notice, action, typed)
         for action in STEPS
         if may(notice, action, standing, user.personnel_number in mine)
     ]
@@ -110,7 +110,7 @@ def may(notice, action, standing, signed):
     return signed if action == "recall" else not (signed and action == "publish")
 
 
-def offer(notice, action, confirmed, typed):
+def offer(notice, action, typed):
     """One step with its form: as it was typed and refused, or empty."""
     form = typed if typed is not None and typed.action == action else None
     form = form or NoticeActForm(action=action)
@@ -119,8 +119,6 @@ def offer(notice, action, confirmed, typed):
         form.data = form.data.copy()
         form.data["version"] = notice.version
     names = ["comment", *(["password"] if action in ASKS_PASSWORD else [])]
-    if confirmed and "password" in names and not form.is_bound:
-        names.remove("password")
     for name in names:
         form.fields[name].required = form.needed[name]
     url = reverse("reports:notice_act", args=[notice.pk, action])
@@ -155,6 +153,6 @@ def publication(notice):
 def may_correct(notice, standing):
     """Whether the office may begin the version that corrects this one."""
     able = standing.holds(Role.OFFICE) and not notice.inspection.closed_at
-    if not able or notice.state != NoticeState.PUBLISHED:
+    if not able or notice.state not in CORRECTABLE:
         return False
     return not notice.corrections.exclude(state=NoticeState.VOIDED).exists()

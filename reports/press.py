@@ -15,6 +15,8 @@ import threading
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from django.conf import settings
+
 from ledger.refusals import refuse
 from measures import isolation
 
@@ -77,8 +79,9 @@ def print_html(html, css, *, fail_on_fetch=False):
 
 
 def warm():
-    """Start the worker if there is none, without waiting for it."""
-    _press.warm()
+    """Have a worker start for who may ask soon; nobody waits for it, or hears that it cannot."""
+    if settings.PRESS_WARMED:
+        threading.Thread(target=_press.warm, daemon=True).start()
 
 
 class Press:
@@ -94,29 +97,38 @@ class Press:
         """Start the worker unless one is there or at work."""
         if self.turn.acquire(blocking=False):
             try:
-                self.ready()
+                self.start()
             finally:
                 self.turn.release()
 
     def ask(self, message):
         """(result, body) of one document; refused (503) if it would have to wait too long."""
         with self.place():
-            worker, fresh = self.ready()
-            answer = talk(worker, message)
-            if answer is None and not fresh and not worker.timed_out:
-                # It had ended while nobody asked: a fresh one has nothing to do with that.
-                self.close()
-                worker, _ = self.ready()
-                answer = talk(worker, message)
-            if answer is None:
-                reason = "time" if worker.timed_out else f"exit code {worker.poll()}"
-                self.close()
-                return {"failed": reason}, b""
+            try:
+                answer = self.answer(message)
+            except OSError as error:
+                return {"failed": "start", "message": str(error)}, b""
             self.made += 1
-            if self.made >= RENEWED_AFTER or answer[0]["peak"] > RENEWED_ABOVE:
+            if self.made >= RENEWED_AFTER or answer[0].get("peak", 0) > RENEWED_ABOVE:
                 self.close()
-                self.ready()
+                self.start()
             return answer
+
+    def answer(self, message):
+        """(result, body): a worker that ended is replaced once, but not where time ran out.
+
+        Whoever ended it, while nobody asked or in the midst of the document, need not do so again.
+        """
+        for _ in range(2):
+            worker = self.ready()
+            if answer := talk(worker, message):
+                return answer
+            reason = worker.reason()
+            self.close()
+            if worker.timed_out:
+                break
+            logger.warning("the worker ended: %s", reason)
+        return {"failed": reason}, b""
 
     @contextmanager
     def place(self):
@@ -133,15 +145,20 @@ class Press:
         finally:
             self.places.release()
 
+    def start(self):
+        """Have a worker ready; if it cannot start, whoever asks for a document is told."""
+        with suppress(OSError):
+            self.ready()
+
     def ready(self):
-        """(worker, whether it was started just now)."""
+        """The worker, started if there is none; OSError if it cannot be."""
         environment = surroundings()
         if self.worker and (self.worker.poll() is not None or self.environment != environment):
             self.close()
         if self.worker:
-            return self.worker, False
+            return self.worker
         self.worker, self.environment, self.made = Worker(environment), environment, 0
-        return self.worker, True
+        return self.worker
 
     def close(self):
         """End the worker."""
@@ -179,6 +196,12 @@ class Worker(subprocess.Popen):
         """End what takes too long; whoever reads from it sees the end."""
         self.timed_out = True
         self.kill()
+
+    def reason(self):
+        """Why it gave no answer."""
+        with suppress(subprocess.TimeoutExpired):
+            self.wait(1)  # the end of its pipe comes before its own
+        return "time" if self.timed_out else f"exit code {self.returncode}"
 
     def end(self):
         """End the process and let go of its pipes."""

@@ -8,10 +8,8 @@ from ledger.refusals import refuse
 from ledger.roles import Role
 
 from . import snapshots
-from .models import NoticeSignature, NoticeState
+from .models import CORRECTABLE, NoticeSignature
 from .notice.passages import digest
-
-CORRECTABLE = (NoticeState.PUBLISHED, NoticeState.TAKEN_DOWN)
 
 
 def signed(row):

@@ -25,21 +25,30 @@ _checked = {}  # path → what its file looked like when its digest was found ri
 
 @dataclass
 class Published:
-    """One version at an address; ``latest`` is the last one there, which may be this one."""
+    """One version at an address, and all the ``versions`` there in order."""
 
     row: Publication
-    latest: Publication
+    versions: tuple
+
+    @property
+    def latest(self):
+        """The last version there, which may be this one."""
+        return self.versions[-1]
 
     @property
     def withdrawn(self):
         """The notice whose taking down hides this version, or None.
 
-        With the latest version the earlier ones go: what it replaced is not told again.
+        With a version the earlier ones go: what it replaced is not told again, nor after another
+        correction.
         """
-        for row in (self.latest, self.row):
-            if row.notice.state == NoticeState.TAKEN_DOWN:
-                return row.notice
-        return None
+        return self.hides(self.row.number)
+
+    def hides(self, number):
+        """The notice whose taking down hides version ``number``, or None."""
+        rows = [row for row in self.versions if row.number >= number]
+        down = [row.notice for row in rows if row.notice.state == NoticeState.TAKEN_DOWN]
+        return down[-1] if down else None
 
     @property
     def replaced(self):
@@ -49,8 +58,8 @@ class Published:
     @property
     def modified_at(self):
         """When what is told at its address last changed."""
-        moments = [self.latest.published_at, self.row.notice.ended_at, self.latest.notice.ended_at]
-        return max(filter(None, moments))
+        ends = [row.notice.ended_at for row in self.versions]
+        return max(filter(None, [self.latest.published_at, *ends]))
 
     @cached_property
     def basis(self):
@@ -64,8 +73,9 @@ class Published:
 
     @property
     def earlier(self):
-        """The number of the version that it corrects."""
-        return self.row.notice.corrects.publication.number
+        """The number of the version that it corrects; None where the public does not find that."""
+        number = self.row.notice.corrects.publication.number
+        return None if self.hides(number) else number
 
     @cached_property
     def paper(self):
@@ -103,19 +113,23 @@ def current():
     return found.order_by("-published_at", "-pk")
 
 
-def hidden(inspection):
-    """The ids of a ledger's published notices that the public no longer finds.
+def standing_of(inspection):
+    """Notice id → how a published notice of a ledger stands with the public, in words.
 
-    Those are the earlier versions at an address whose latest one was taken down.
+    A version is hidden with a later one at its address that was taken down.
     """
     found = Publication.objects.filter(notice__inspection=inspection).order_by("slug", "number")
-    rows = list(found.values_list("slug", "notice_id", "notice__state"))
-    latest = {slug: state for slug, _, state in rows}
-    return {
-        pk
-        for slug, pk, state in rows
-        if state == NoticeState.PUBLISHED and latest[slug] == NoticeState.TAKEN_DOWN
-    }
+    rows = list(found.values_list("slug", "number", "notice_id", "notice__state"))
+    down = {slug: number for slug, number, _, state in rows if state == NoticeState.TAKEN_DOWN}
+    last = {slug: number for slug, number, *_ in rows}
+    told = {}
+    for slug, number, pk, state in rows:
+        told[pk] = NoticeState(state).label
+        if number < down.get(slug, 0):
+            told[pk] = "已随更正版撤下"
+        elif state == NoticeState.PUBLISHED and number < last[slug]:
+            told[pk] = "已由更正版代替"
+    return told
 
 
 def find(slug, number=None):
@@ -124,7 +138,7 @@ def find(slug, number=None):
     row = next((row for row in found if number in (None, row.number)), None)
     if number is None and found:
         row = found[-1]
-    return Published(row, found[-1]) if row else None
+    return Published(row, tuple(found)) if row else None
 
 
 @dataclass(frozen=True)
@@ -145,8 +159,9 @@ def pdf_at(slug, number=None):
     row = row or next((row for row in found if row[0] == number), None)
     if row is None:
         return None
-    ended = [end for *_, state, end in (found[-1], row) if state == NoticeState.TAKEN_DOWN]
-    return File(slug, row[1], row[2], ended[0] if ended else None)
+    rows = [one for one in found if one[0] >= row[0]]
+    ended = [end for *_, state, end in rows if state == NoticeState.TAKEN_DOWN]
+    return File(slug, row[1], row[2], ended[-1] if ended else None)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from ledger.writing import check_head_open, save
 from .drafting import changed_text, check_not_before, check_usable, write
 from .models import Notice, NoticeAct, NoticeState
 from .notice.bindings import bindings, rebound, unbound
-from .notice.checks.typed import typed_over
+from .notice.checks.typed import typed_over, wanted
 from .notice.passages import (
     FRAME,
     KINDS,
@@ -143,7 +143,7 @@ def save_text(notice, key, text, *, actor, shown, lead=None):
         check_lead(values.get("lead", ""))
         after = changed(passages, key, **values)
         new = find(after, key)
-        check_not_typed_over(old, new, known)
+        check_not_typed_over(old, new, wanted(row.snapshot.data, known))
         return [new], "", after
 
     return edit(notice, NoticeAct.TEXT, actor=actor, work=work)

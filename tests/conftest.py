@@ -54,6 +54,17 @@ def _flush_without_triggers():
     TransactionTestCase._fixture_teardown = teardown
 
 
+@pytest.fixture
+def own_press(monkeypatch):
+    """A press with a worker of its own, ended after the test."""
+    from reports import press
+
+    own = press.Press()
+    monkeypatch.setattr(press, "_press", own)
+    yield own
+    own.close()
+
+
 @pytest.fixture(scope="module")
 def sample_root(tmp_path_factory):
     """Where the files of the sample's evidence lie."""

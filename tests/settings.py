@@ -8,6 +8,7 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+PRESS_WARMED = False  # no process that a test does not ask for
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 if pool := DATABASES["default"]["OPTIONS"].get("pool"):
     pool["max_size"] = 16  # the races hold nine connections in one process

@@ -7,6 +7,7 @@ have hundreds. Both are of what the record settled, so that they stay as they ar
 from ledger.models import Adoption
 from reports.book import load
 from reports.papers import plan, sign_off
+from reports.papers.settled import Record
 
 from . import listing
 
@@ -22,10 +23,19 @@ def sheets(inspection, filing):
 
         file = word.docx(plan.compose(book), made_at=adoption.adopted_at)
         yield f"{PLAN}/{PLAN}.docx", file
-    rows = {task.pk: task for task in book.tasks}
-    for pk, path in filing.sheets.items():
-        paper = sign_off.compose(book, rows[pk])
-        yield (
-            path,
-            listing.page("sheet", {"paper": paper, "top": listing.link(listing.INDEX, path)}),
-        )
+    for path, paper in sign_off_sheets(book, filing):
+        context = {"paper": paper, "top": listing.link(listing.INDEX, path)}
+        yield path, listing.page("sheet", context)
+
+
+def sign_off_sheets(book, filing):
+    """(path, paper) of every task that is signed off; the journal is read once for all of them."""
+    tasks = [task for task in book.tasks if task.pk in filing.sheets]
+    entries = [entry for task in tasks if (entry := sign_off.settled(book, task))]
+    record = Record(book.inspection)
+    for entry in sorted(entries, key=lambda entry: entry.sequence):
+        yield filing.sheets[entry.object_id], sign_off.of_entry(record, entry)
+    told = {entry.object_id for entry in entries}
+    for task in tasks:
+        if task.pk not in told:  # no entry of the journal signed it off
+            yield filing.sheets[task.pk], sign_off.compose(book, task)

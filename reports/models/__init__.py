@@ -3,6 +3,7 @@
 from .hint import HintDismissal
 from .intake import ImportKind, LedgerImport, Reading
 from .notice import (
+    CORRECTABLE,
     IN_HAND,
     Notice,
     NoticeAct,
@@ -18,6 +19,7 @@ from .snapshot import Snapshot, SnapshotSignature, SnapshotStep
 from .summary import InspectionSummary
 
 __all__ = [
+    "CORRECTABLE",
     "IN_HAND",
     "FiguresPlace",
     "HintDismissal",

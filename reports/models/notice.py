@@ -21,6 +21,7 @@ class NoticeState(models.TextChoices):
 
 
 IN_HAND = (NoticeState.DRAFT, NoticeState.SUBMITTED)
+CORRECTABLE = (NoticeState.PUBLISHED, NoticeState.TAKEN_DOWN)
 
 
 class Notice(models.Model):

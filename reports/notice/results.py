@@ -8,6 +8,12 @@ from .told import is_overdue
 SIGNED_OFF = "signed_off"
 CONTINUING = "continuing"
 APART = "另列于“整改未完成事项”"
+YIELDS = (
+    ("institutions", "健全完善制度机制"),
+    ("campaigns", "开展专项治理"),
+    ("funds_wan", "挽回资金"),
+    ("people_dealt_with", "问责处理"),
+)
 
 
 def results(writer):
@@ -23,17 +29,26 @@ def results(writer):
 
 
 def figures(writer):
-    """The paragraph of figures; what a snapshot counts as none is said to be none."""
+    """The paragraph of figures; an outcome of which there is none is passed over."""
     say, done = writer.figure, writer.style.done_word
     return (
         f"截至{writer.date('数据截至')}，反馈意见指出的{say('problems_total')}问题，"
         f"已销号{say('problems_signed_off')}；整改任务{say('tasks_total')}，"
         f"{done}{say('tasks_signed_off')}，{writer.style.going_word}{say('tasks_continuing')}；"
         f"整改措施{say('measures_total')}，{done}{say('measures_signed_off')}。"
-        f"健全完善制度机制{say('institutions')}，开展专项治理{say('campaigns')}，"
-        f"挽回资金{say('funds_wan')}，问责处理{say('people_dealt_with')}。"
-        f"{continuing_named(writer)}"
+        f"{yields(writer)}{continuing_named(writer)}"
     )
+
+
+def yields(writer):
+    """What the measures yielded, as a sentence: 0项 and 0.00万元 are nothing to publish."""
+    said = [words + writer.figure(key) for key, words in YIELDS if not is_none(writer.value(key))]
+    return f"{'，'.join(said)}。" if said else ""
+
+
+def is_none(value):
+    """Whether a figure counts nothing; an amount is text."""
+    return not float(value)
 
 
 def continuing_named(writer):

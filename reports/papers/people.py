@@ -1,11 +1,12 @@
 """Handlers and supporting departments of a loaded ledger: what the book itself does not hold."""
 
-from django.utils import timezone
-
 from ledger.models import Department, User
 from measures.models import Measure
 from problems.models import Task
 from reports.book import end_of
+
+from .proof import is_past
+from .settled import SettledBook, as_then
 
 
 def handlers(measures):
@@ -18,9 +19,10 @@ def supporting(book, *, replay=False):
 
     With ``replay`` the book's own history tells, also where its day is today.
     """
-    past = replay or book.as_of < timezone.localdate()
-    pairs = replayed(book) if past else present(book)
+    pairs = replayed(book) if replay or is_past(book) else present(book)
     rooms = Department.objects.in_bulk({room for _, rooms in pairs for room in rooms})
+    if isinstance(book, SettledBook):
+        as_then(rooms.values(), book.entry.at)
     ordered = {
         key: sorted((rooms[pk] for pk in found), key=lambda room: (room.order, room.pk))
         for key, found in pairs

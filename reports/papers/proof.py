@@ -8,6 +8,8 @@ from measures.models import Evidence, MeasureSignature, Outcome
 from problems.models import TaskSignature
 from reports.book import end_of
 
+from .settled import SettledBook
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -20,8 +22,8 @@ class Piece:
 
 
 def is_past(book):
-    """Whether the book is of an earlier day than today."""
-    return book.as_of < timezone.localdate()
+    """Whether the book is of an earlier day than today, or of the moment of a sign-off."""
+    return book.as_of < timezone.localdate() or isinstance(book, SettledBook)
 
 
 def task_signatures(book, task):

@@ -1,6 +1,8 @@
 """销号单 of one task: what was to be done, what came of it, who signed when, and on what evidence.
 
-It is the ledger itself on paper, for those who read it, and holds every text.
+It is the ledger itself on paper, for those who read it, and holds every text. Of a task that is
+signed off it tells what the record had by then, so that it stays the same whatever is changed
+later; else what the ledger has on the book's day.
 """
 
 from ledger.models import JournalEntry
@@ -10,21 +12,21 @@ from reports.notice.blocks import official_date
 from reports.paper import Block, Column, Paper, Table
 
 from .disclosure import mark
-from .naming import issuer
+from .naming import subject
 from .people import supporting
 from .proof import evidence, measure_signatures, outcomes, task_signatures
-from .wording import SIGNED_OFF, deadline, minute, source_of
+from .settled import Record, settle
+from .wording import SIGNED_OFF, deadline, minute, signer, source_of
 
 FORM = (Column("", 1.1), Column("", 5))
 MEASURES = (
     Column("措施", 1, centred=True),
-    Column("内容", 4.4),
-    Column("状态和签字", 4.4),
+    Column("内容", 3.2),
+    Column("状态和签字", 5.6),  # a signature to a line: a row that cannot split stays low
 )
 SIGNATURES = (
     Column("环节", 1.4, centred=True),
-    Column("姓名", 1.2, centred=True),
-    Column("职务", 1.8, centred=True),
+    Column("签字人", 3, centred=True),
     Column("时间", 2.2, centred=True),
     Column("意见", 3),
 )
@@ -46,23 +48,40 @@ EVIDENCE = (
 
 def compose(book, chosen):
     """The sheet of the task ``chosen``, a row of the book."""
-    task = chosen
+    if entry := settled(book, chosen):
+        return of_entry(Record(book.inspection), entry)
+    return sheet(book, chosen, f"数据截至{official_date(book.as_of)}")
+
+
+def of_entry(record, entry):
+    """The sheet that an entry settled; ``record`` has been read up to it at most."""
+    book, task = settle(record, entry)
+    return sheet(book, task, f"操作记录第{entry.sequence}条，链头{entry.hash[:12]}")
+
+
+def sheet(book, task, basis):
+    """The sheet of a task of the book, and in its note what it rests on."""
     signatures, pieces = task_signatures(book, task), evidence(book, task)
     yielded = outcomes(book, task)
     blocks = [
         form(book, task),
         measures_table(book, task),
         signatures_table(task, signatures),
-        *outcomes_table(yielded),
+        *outcomes_table(yielded, task),
         *evidence_table(pieces),
         *compared(task, signatures, pieces),
     ]
     return Paper(
-        title=(f"整改任务{task.number}销号单",),
+        title=(heading(book.inspection), f"整改任务{task.number}销号单"),
         blocks=tuple(blocks),
         mark=mark(*addressed(book, task), task, *task.measure_rows, *yielded),
-        note=f"{issuer(book.inspection)}整改台账，{basis(book, task)}",
+        note=f"整改台账{basis}",
     )
+
+
+def heading(inspection):
+    """Whose task it is, and of which inspection."""
+    return f"{inspection.organization.short_name}{subject(inspection)}"
 
 
 def settled(book, task):
@@ -77,13 +96,6 @@ def settled(book, task):
         at__lte=end_of(book.as_of),
     )
     return entries.order_by("sequence").last()
-
-
-def basis(book, task):
-    """What the sheet rests on: of a task signed off the record of that, which no longer changes."""
-    if entry := settled(book, task):
-        return f"操作记录第{entry.sequence}条，链头{entry.hash[:12]}"
-    return f"数据截至{official_date(book.as_of)}"
 
 
 def form(book, task):
@@ -136,7 +148,7 @@ def signed(measure, found):
     """The signatures of a measure, a line each."""
     labels = level_of(measure).actions
     return [
-        f"{labels[row.step]}：{row.name}（{row.post}）{minute(row.at)}"
+        f"{labels[row.step]}：{signer(row.name, row.post)} {minute(row.at)}"
         for row in found.get(measure.pk, ())
     ]
 
@@ -145,19 +157,19 @@ def signatures_table(task, signatures):
     """The signatures of the task, and the steps that nobody has signed yet."""
     level = level_of(task)
     rows = [
-        (level.actions[row.step], row.name, row.post, minute(row.at), row.comment)
+        (level.actions[row.step], signer(row.name, row.post), minute(row.at), row.comment)
         for row in signatures
     ]
     steps = {row.step for row in signatures}
     if "submit" not in steps:
-        rows.append((level.actions["submit"], "未签署", "", "", ""))
+        rows.append((level.actions["submit"], "未签署", "", ""))
     ahead = level.path(task.state) if steps else level.path(level.rows("submit")[0].target)
-    rows += [(row.label, "未签署", "", "", "") for row in ahead if row.action not in steps]
+    rows += [(row.label, "未签署", "", "") for row in ahead if row.action not in steps]
     return Table(SIGNATURES, tuple(rows), caption="任务销号签字", size="五号")
 
 
-def outcomes_table(rows):
-    """What came of it, where anything did."""
+def outcomes_table(rows, task):
+    """What came of it, where anything did; what is confirmed later is not told any more."""
     if not rows:
         return []
     cells = tuple(
@@ -171,7 +183,8 @@ def outcomes_table(rows):
         )
         for row in rows
     )
-    return [Table(OUTCOMES, cells, caption="成效", size="五号")]
+    caption = "成效（销号时）" if task.state == SIGNED_OFF else "成效"
+    return [Table(OUTCOMES, cells, caption=caption, size="五号")]
 
 
 def evidence_table(pieces):

@@ -1,15 +1,20 @@
-"""Deadlines, numbers of items and figures as a paper words them."""
+"""Deadlines, numbers of items, people and figures as a paper words them."""
+
+import re
 
 from django.utils import timezone
 
 from reports.notice.blocks import clause, official_date
 
 SIGNED_OFF = "signed_off"
+YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+MONTH = re.compile(r"(?<!\d)(\d{1,2})月")
+DAY = re.compile(r"[年季月旬周天日]")
 
 
 def say(figure):
-    """A figure with its unit: 23项."""
-    return f"{figure}{figure.unit}"
+    """A figure with its unit: 23项; an amount of nothing is 0万元."""
+    return f"{'0' if figure.value == '0.00' else figure}{figure.unit}"
 
 
 def day_of(moment):
@@ -23,13 +28,29 @@ def minute(moment):
 
 
 def deadline(item):
-    """A deadline as the plan words it; a date put off names the one before; else the kind."""
+    """A deadline as the plan words it, with its year; a date put off names the one before."""
     if item.deadline and getattr(item, "first_deadline", None):
         first = official_date(item.first_deadline)
         return f"{official_date(item.deadline)}（原定{first}，已批准延期）"
     if words := clause(item.deadline_text):
-        return words
+        return in_its_year(words, item.deadline)
     return official_date(item.deadline) if item.deadline else item.get_kind_display()
+
+
+def in_its_year(words, day):
+    """The plan's words for ``day`` with a year: 1月4日前 says on paper nothing of which January."""
+    if day is None or YEAR.search(words) or not DAY.search(words):
+        return words
+    months = list(MONTH.finditer(words))
+    if [int(month[1]) for month in months] == [day.month]:
+        start = months[0].start()
+        return f"{words[:start]}{day.year}年{words[start:]}"
+    return f"{words}（{official_date(day)}前）"
+
+
+def signer(name, post):
+    """Who signed: name and post, or the one of them where an account is named by its post."""
+    return name if name == post else f"{name}（{post}）"
 
 
 def source_of(problem):

@@ -1,10 +1,9 @@
 """The weekly brief on one page, to be taken away."""
 
-from django.http import HttpResponse
-from django.utils import timezone
-from django.utils.http import content_disposition_header
+from functools import partial
 
-from ledger import access
+from django.utils import timezone
+
 from ledger.models import Inspection
 from ledger.roles import LEDGER_ROLES
 from ledger.routes import route
@@ -12,6 +11,7 @@ from ledger.workbook import CONTENT_TYPE
 from reports import brief
 
 from .dashboard import asked_day
+from .files import send
 
 
 @route("GET", roles=LEDGER_ROLES, of=Inspection)
@@ -30,10 +30,6 @@ def brief_xlsx(request, inspection):
 
 def attachment(request, inspection, day, make, content_type, ending):
     """Note who took it, and send it under its Chinese name."""
-    body = make(inspection, day)
-    access.log(request, "export", request.get_full_path())
-    response = HttpResponse(body, content_type=content_type)
     date = (day or timezone.localdate()).isoformat()
     name = f"{inspection.organization.name}整改周报{date}.{ending}"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return send(request, partial(make, inspection, day), content_type, name)

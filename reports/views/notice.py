@@ -11,14 +11,14 @@ from ledger.refusals import Refusal
 from ledger.roles import DRAFT_ROLES, Role
 from ledger.routes import route
 from ledger.views.errors import answer, wants_json
-from reports import drafting, faces
+from reports import drafting, faces, press
 from reports.models import Notice, NoticeStyle, Snapshot
 from reports.notice.bindings import bindings
 from reports.notice.style import STANDARD, names, style_of
 from reports.notice.told import Told
 from reports.notice_forms import BeginForm, StyleForm
 from reports.notice_page import rows_of
-from reports.published import hidden
+from reports.published import standing_of
 from reports.styling import save_style
 
 from .dashboard import asked_day
@@ -36,6 +36,7 @@ def notice(request, inspection):
 
 def show(request, inspection, *, form=None, refusal=None):
     """The page; a form that was refused keeps what was typed."""
+    press.warm()
     day = asked_day(request.GET, inspection) if request.method == "GET" else None
     passages, data, dated = drafting.preview(inspection, day)
     standing = permissions.standing(request.user, inspection.organization)
@@ -51,7 +52,6 @@ def show(request, inspection, *, form=None, refusal=None):
         "mark": DRAFT,
         "remarks": print_remarks(),
         "notices": of_ledger(inspection),
-        "hidden": hidden(inspection),
         "office": standing.holds(Role.OFFICE),
         "form": (form or first_form(inspection)) if able else None,
         "refusal": refusal,
@@ -61,9 +61,12 @@ def show(request, inspection, *, form=None, refusal=None):
 
 
 def of_ledger(inspection):
-    """The notices of a ledger, the latest first."""
+    """The notices of a ledger, the latest first, each with how it stands."""
     rows = Notice.objects.filter(inspection=inspection).select_related("snapshot", "begun_by")
-    return list(rows.defer("snapshot__data").order_by("-pk"))
+    rows, told = list(rows.defer("snapshot__data").order_by("-pk")), standing_of(inspection)
+    for row in rows:
+        row.stands = told.get(row.pk, row.get_state_display())
+    return rows
 
 
 def first_form(inspection):

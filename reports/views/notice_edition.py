@@ -5,13 +5,12 @@ from django.shortcuts import get_object_or_404, render
 from ledger import permissions
 from ledger.roles import DRAFT_ROLES, Role
 from ledger.routes import route
-from ledger.views.pages import confirmed_at
-from reports import revising
+from reports import press, revising
 from reports.models import Notice, NoticeState
 from reports.notice_forms import AddForm, BindForm
-from reports.notice_page import page_of
+from reports.notice_page import page_of, vouched
 from reports.notice_steps import steps_of
-from reports.published import hidden
+from reports.published import standing_of
 
 # What a page or file of a notice says of itself; nothing where it is published as it stands.
 DRAFT = "草稿"
@@ -33,6 +32,7 @@ def of_reader(user, pk):
 @route("GET", roles=DRAFT_ROLES, of=of_reader)
 def edition(request, notice):
     """The notice as it stands."""
+    press.warm()
     return show(request, notice)
 
 
@@ -63,9 +63,10 @@ def show(
         "form": form if form is not None and not at else None,
         "office": standing.holds(Role.OFFICE),
         "edits": notice.edits.count(),
-        "hidden": hidden(notice.inspection) if notice.state == "published" else (),
-        "steps": steps_of(notice, request.user, confirmed_at(request), typed),
+        "stands": standing_of(notice.inspection).get(notice.pk, notice.get_state_display()),
+        "steps": steps_of(notice, request.user, typed),
         "mark": MARKS.get(notice.state, ""),
+        "vouched": vouched(notice),
     }
     kept = [
         keep_passage(context, at, form, refusal),

@@ -28,6 +28,7 @@ from reports.notice_forms import (
     WaiveForm,
 )
 from reports.notice_page import findings_of, rows_of
+from reports.turned import turns_of
 
 from .notice_edition import of_reader, show, told
 
@@ -183,10 +184,12 @@ def bind(request, notice):
             raise malformed(form)
         data = form.cleaned_data
         given = {"dated": data["dated"], "shown": data["shown"], "actor": request.user}
-        row, _ = revising.bind_anew(notice, data["snapshot"], **given)
+        row, passages = revising.bind_anew(notice, data["snapshot"], **given)
     except Refusal as refusal:
         return refused(request, notice, refusal, bind=form)
-    return done(request, row, "数字和日期已按所选快照更新，文字没有变。")
+    count = len(turns_of(row, list(row.edits.order_by("number")), passages))
+    more = f"有 {count} 项的状态变了，请看页首列出的各处。" if count else ""
+    return done(request, row, f"数字和日期已按所选快照更新，文字没有变。{more}")
 
 
 @route("POST", roles=JUDGES, of=of_reader)

@@ -1,11 +1,10 @@
 """A notice as PDF or for WPS, with a line that says so where it is not published."""
 
-from django.http import HttpResponse
+from functools import partial
+
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
-from ledger import access
 from ledger.models import Inspection
 from ledger.roles import DRAFT_ROLES
 from ledger.routes import route
@@ -15,6 +14,7 @@ from reports.notice import set_out
 from reports.notice_steps import publication
 
 from .dashboard import asked_day
+from .files import send
 from .notice_edition import DRAFT, MARKS, of_reader
 
 
@@ -82,9 +82,6 @@ def answer_file(request, made, rests_on, kind="pdf", mark=DRAFT):
     """The notice as a file to keep, with the line that says what it is on each page."""
     now = timezone.now()
     line = draft_line(request.user, now, rests_on, mark)
-    body = maker(kind)(made.paper, made_at=now, draft=line)
-    access.log(request, "export", request.get_full_path())
-    response = HttpResponse(body, content_type=TYPES[kind])
     name = f"{made.heading}（{mark} {made.as_of.isoformat()}）.{kind}".replace("（ ", "（")
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    make = partial(maker(kind), made.paper, made_at=now, draft=line)
+    return send(request, make, TYPES[kind], name)

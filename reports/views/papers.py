@@ -1,12 +1,12 @@
 """The papers of a ledger: the page that lists them, and each as PDF and as Word file."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.db.models import Q
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from ledger import access, permissions
 from ledger.models import Department, Inspection
@@ -20,6 +20,7 @@ from reports.book import load
 from reports.papers import KINDS, PAPERS
 
 from .dashboard import asked_day
+from .files import send
 from .notice import print_remarks
 from .notice_print import TYPES
 
@@ -40,6 +41,7 @@ def papers(request, inspection):
     """The papers that the reader may take, as of the day that ``?as_of=`` asks for."""
     day = asked_day(request.GET, inspection, *ASKED)
     roles = permissions.standing(request.user, inspection.organization).roles
+    press.warm()
     context = {
         "inspection": inspection,
         "kinds": [kind for kind in KINDS if kind.roles & roles],
@@ -90,13 +92,10 @@ def answer(request, inspection, make, content_type, ending):
     paper, entry = kind.compose(book, target), kind.settled(book, target)
     made_at = entry.at if entry else timezone.now()
     line = "" if entry else draft_line(request.user, made_at, book.as_of)
-    body = make(paper, made_at=made_at, draft=line)
-    access.log(request, "export", took(request, kind))
-    response = HttpResponse(body, content_type=content_type)
     day = timezone.localdate(made_at) if entry else f"工作用稿 {book.as_of}"
     name = f"{paper.heading}（{day}）.{ending}"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    make = partial(make, paper, made_at=made_at, draft=line)
+    return send(request, make, content_type, name, target=took(request, kind))
 
 
 def took(request, kind):

@@ -60,8 +60,10 @@ def carry_out(request, notice, action, data):
     """Call the step's door; returns the notice as it then is."""
     given = {"actor": request.user, "version": data["version"], "comment": data["comment"]}
     if action in ASKS_PASSWORD:
+        # Given for this very act: that of another act, minutes ago, does not speak to the public.
+        given["confirmed_at"] = None
         if data["password"]:
             confirm_password(request, data["password"])
-        given["confirmed_at"] = confirmed_at(request)
+            given["confirmed_at"] = confirmed_at(request)
     done = getattr(publishing, action)(notice, **given)
     return done.notice if action == "publish" else done

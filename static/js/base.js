@@ -69,7 +69,8 @@
     });
   }
 
-  // What was typed into the other forms of the page, kept for this tab until the page comes back.
+  // What was typed into the other forms of the page, kept until the page comes back: for this tab, or
+  // where the page asks for it (data-kept) on this computer.
   function keepOthers(form) {
     var kept = othersOf(form).map(function (other) {
       var fields = Array.from(other.elements).filter(function (field) {
@@ -85,8 +86,19 @@
       return other.values.length;
     });
     if (kept.length) {
-      sessionStorage.setItem("others " + pageName(), JSON.stringify(kept));
+      shelf().setItem(othersName(), JSON.stringify(kept));
+    } else {
+      shelf().removeItem(othersName());
     }
+  }
+
+  function shelf() {
+    return one("[data-kept]") ? localStorage : sessionStorage;
+  }
+
+  function othersName() {
+    var page = one("[data-kept]");
+    return "others " + (page ? page.dataset.kept + " " : "") + pageName();
   }
 
   // A page that answers a refused post at another address says which it is.
@@ -96,11 +108,10 @@
   }
 
   function restoreOthers() {
-    var key = "others " + pageName();
-    var left = JSON.parse(sessionStorage.getItem(key) || "[]").filter(function (kept) {
+    var left = JSON.parse(shelf().getItem(othersName()) || "[]").filter(function (kept) {
       return !fill(kept);
     });
-    sessionStorage.removeItem(key);
+    keepOthers(null);
     if (left.length && one("[data-page]")) {
       sessionStorage.setItem("unfilled " + pageName(), JSON.stringify(left));
     }
@@ -318,6 +329,13 @@
     }
     if (event.target.closest("[data-print]")) {
       window.print();
+    }
+  });
+
+  document.addEventListener("input", function (event) {
+    var form = event.target.form;
+    if (one("[data-kept]") && form && isKept(form)) {
+      keepOthers(null);
     }
   });
 

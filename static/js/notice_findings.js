@@ -24,11 +24,14 @@
     return Array.from(part.querySelectorAll("li")).map(function (row) { return row.id; }).join();
   }
 
-  // The same findings stay as they are, with what was typed about them.
+  // A finding that is still there stays as it is, with what was typed about it.
   function show(box, html) {
     var fresh = document.createElement("div");
     fresh.innerHTML = html;
     if (namesIn(fresh) !== namesIn(box)) {
+      fresh.querySelectorAll("li").forEach(function (row) {
+        row.replaceWith(box.querySelector("#" + row.id) || row);
+      });
       box.replaceChildren.apply(box, Array.from(fresh.childNodes));
       box.closest(".pas").classList.toggle("found", Boolean(html));
     }
@@ -58,10 +61,17 @@
     var words = link.dataset.words;
     var box = editor.querySelector(link.dataset.part === "lead" ? "[name=lead]" : "textarea");
     var at = place(box.value, words, Number(link.dataset.start));
-    box.focus();
+    box.focus({preventScroll: true});
     if (at >= 0) {
       box.setSelectionRange(at, at + words.length);
     }
-    passage.scrollIntoView({block: "center"});
+    bring(box, Math.max(at, 0));
   });
+
+  // A box grows with its text: the words stand about as far down in it as in the text.
+  function bring(box, at) {
+    var area = box.getBoundingClientRect();
+    var down = area.height * at / Math.max(box.value.length, 1);
+    window.scrollBy(0, area.top + down - window.innerHeight / 2);
+  }
 })();

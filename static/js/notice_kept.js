@@ -47,11 +47,22 @@
     }
     fields.seen.value = left.seen;
     form.closest("details").open = true;
+    tellOf(form);
     if (left.seen !== fresh.seen) {
       form.dispatchEvent(new CustomEvent("stale", {bubbles: true, detail: fresh}));
     }
     var told = {text: "上次写的内容没有存上，已放回这里，请核对后保存。", failed: true};
     form.dispatchEvent(new CustomEvent("say", {detail: told}));
+  }
+
+  // At the head of the page, as the box may be far down.
+  function tellOf(form) {
+    var told = document.querySelector("[data-restored]");
+    var link = document.createElement("a");
+    link.href = "#" + form.elements.key.value;
+    link.textContent = form.querySelector("label[for^=t-]").textContent;
+    told.hidden = false;
+    told.lastElementChild.append(" ", link);
   }
 
   // What has no box any more: the passage is gone, or the notice cannot be edited now.

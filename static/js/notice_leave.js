@@ -1,9 +1,10 @@
-// Another form of the page goes, and the page is left, once what was typed into passages is saved.
+// Another form of the page goes once what was typed into passages is saved, and the page is left.
 (function () {
   "use strict";
   var forms = Array.from(document.querySelectorAll("form[data-autosave]"));
+  var sent = false;
   var waiting = null; // the form that goes next, and its button
-  var leaving = false;
+  var leaving = false; // a form is on its way
 
   // What is saved stands in each box as its default.
   function isTyped(form) {
@@ -36,14 +37,28 @@
     var left = forms.find(isTyped);
     var next = waiting;
     waiting = null;
-    leaving = !left || confirm("有一段没有保存上，写的内容留在这台电脑上。确定继续吗？");
-    if (leaving) {
-      next.form.requestSubmit(next.button);
-      setTimeout(function () { leaving = false; }, 10000); // it went, or base.js held it back
+    if (!left || confirm("有一段没有保存上，写的内容留在这台电脑上。确定继续吗？")) {
+      setTimeout(function () { go(next); }); // a form that is being sent is not sent from within
     } else {
       left.scrollIntoView({block: "center"});
     }
   }
+
+  function go(next) {
+    leaving = true;
+    next.form.requestSubmit(next.button);
+    leaving = sent;
+    sent = false;
+  }
+
+  // After base.js, which may hold a form back.
+  document.addEventListener("submit", function (event) {
+    sent = !event.defaultPrevented;
+  });
+
+  ["pageshow", "input"].forEach(function (name) { // one is still here, or here again
+    window.addEventListener(name, function () { leaving = false; });
+  });
 
   document.addEventListener("settled", goOn);
 

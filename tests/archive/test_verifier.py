@@ -3,6 +3,7 @@
 import ast
 import importlib.util
 import json
+import ntpath
 import random
 import runpy
 import shutil
@@ -292,3 +293,30 @@ def test_directory_of_an_archive_of_any_size_is_compared_byte_for_byte(
 
     assert right == []
     assert list(verifier.Package(path).faults()) == ["压缩包：末尾的目录被改动"]
+
+
+def test_what_macos_and_windows_put_there_is_named_as_harmless(folder):
+    (folder / "__MACOSX").mkdir()
+    for path in ("._目录.html", "证据/._a.pdf", "__MACOSX/._x", "证据/.DS_Store"):
+        (folder / path).write_bytes(b"x")
+
+    code, said = verify(folder)
+
+    assert code == 0
+    assert "不属于归档，不影响结果：" in said
+    assert "证据/._a.pdf，共 4 份" in said or "证据/._a.pdf、" in said
+
+
+@pytest.mark.parametrize(
+    ("path", "long"),
+    [
+        (r"C:\归档", r"\\?\C:\归档"),
+        (r"\\server\share\归档", r"\\?\UNC\server\share\归档"),
+        (r"\\?\UNC\server\share", r"\\?\UNC\server\share"),
+    ],
+)
+def test_long_paths_of_windows_also_on_a_server(path, long):
+    form = runpy.run_path(str(SCRIPT))["long_form"](path)
+
+    assert form == long
+    assert ntpath.relpath(form + r"\证据\a.pdf", form) == r"证据\a.pdf"

@@ -14,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from ledger.sample_accounts import PASSWORD
 from ledger.triggers import drop_triggers, install_triggers
+from reports import faces
 
 # Playwright's loop runs in this thread while the tests read the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -26,6 +27,7 @@ def chromium():
     """The browser of this machine; a missing one fails, it never skips."""
     path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     assert path, "no Chromium on this machine: ./test.sh installs it"
+    faces.point_fontconfig()  # a machine without Chinese fonts would print boxes
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *as_root])

@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from ledger import editing
-from ledger.models import User
+from ledger.models import Membership, User
 from measures.models import Measure
 from problems.models import Task
 from reports import drafting, publishing, revising
@@ -59,7 +59,7 @@ def write(office, key, words):
     """Type at the end of a passage; gives the passage."""
     passage = office.page.locator(f"#{key}")
     if not passage.locator("textarea").is_visible():
-        passage.locator("summary").first.click()
+        passage.locator(".ed > summary").click()
     box = passage.locator("textarea")
     box.focus()
     box.press("Control+End")
@@ -256,3 +256,87 @@ def test_a_flagged_figure_keeps_its_flag_when_its_passage_is_saved(office, notic
 
     assert "又写一句。" in passage.locator("[data-text]").inner_text()
     assert passage.locator("[data-text] small").all_inner_texts() == told
+
+
+def other_office(person, notice):
+    """Another member of the office, with nothing on the way."""
+    organization = notice.inspection.organization
+    user = User.objects.get(username="other-handler")
+    Membership.objects.create(user=user, organization=organization, role="office")
+    somebody = person(user.username)
+    somebody.page.on("dialog", lambda one: one.accept())
+    somebody.go(notice.get_absolute_url())
+    return somebody
+
+
+def test_a_step_that_was_agreed_to_goes_though_a_passage_cannot_be_saved(office, notice):
+    row = first(notice)
+    passage = write(office, row.key, "我的话。")
+    put(notice, row, "同事的话。")
+    passage.get_by_role("button", name="保存这一段").click()
+    passage.get_by_text("同事改过这一段").first.wait_for()
+
+    with office.page.expect_navigation():
+        office.page.get_by_role("button", name="送书记审批").click()
+
+    assert any("有一段没有保存上" in one for one in office.dialogs)
+    assert office.page.url.endswith("/submit/")
+
+
+def test_a_paragraph_not_yet_added_is_kept_on_this_computer(office, notice):
+    box = office.page.locator("#id_text")
+    box.fill("新写的一大段，还没有增加。")
+    office.page.close(run_before_unload=False)
+    office.page = office.context.new_page()
+    office.page.on("dialog", lambda one: one.accept())
+    office.go(notice.get_absolute_url())
+
+    assert office.page.locator("#id_text").input_value() == "新写的一大段，还没有增加。"
+    office.press("增加")
+    office.page.get_by_text("已增加一段").wait_for()
+    assert office.page.locator("#id_text").input_value() == ""
+    office.go(notice.get_absolute_url())
+    assert office.page.locator("#id_text").input_value() == ""
+
+
+def test_a_reason_being_typed_stays_when_the_passage_is_saved(office, person, notice):
+    row = first(notice)
+    text = row.text + "目前正在评估。近期将完成。"
+    revising.save_text(notice, row.key, text, actor=colleague(), shown=seen(row))
+    somebody = other_office(person, notice)
+    passage = somebody.page.locator(f"#{row.key}")
+    one = passage.locator("li", has_text="目前")
+    one.locator("summary").click()
+    one.locator("[name=reason]").fill("上级原文如此")
+    box = write(somebody, row.key, "").locator("textarea")
+    box.fill(box.input_value().replace("近期将完成。", "年内完成。"))
+    saved(passage)
+    passage.locator("li", has_text="近期").wait_for(state="detached")
+
+    assert one.locator("[name=reason]").input_value() == "上级原文如此"
+
+
+def test_a_figure_is_put_in_by_choosing_it(office, notice):
+    row = first(notice)
+    passage = write(office, row.key, "共有")
+    known = office.page.locator("[data-known]")
+    known.locator("input[type=search]").fill("整改任务")
+    known.locator("[data-insert$='|整改任务}']").click()
+    saved(passage)
+
+    text = text_of(notice, row.key)
+    assert text[text.rindex("共有") :].endswith("|整改任务}")
+
+
+def test_the_words_that_a_finding_names_are_brought_into_sight(office, notice):
+    row = max(drafting.passages_of(notice), key=lambda one: len(one.text))
+    text = row.text + "目前正在评估。"
+    revising.save_text(notice, row.key, text, actor=colleague(), shown=seen(row))
+    office.go(notice.get_absolute_url())
+    office.page.locator("#findings").get_by_role("link", name="目前").first.click()
+
+    box = office.page.locator("textarea:focus")
+    area = box.bounding_box()
+    down = area["height"] * text.index("目前") / len(text)
+    assert box.evaluate(SELECTED) == "目前"
+    assert 0 < area["y"] + down < office.page.viewport_size["height"]

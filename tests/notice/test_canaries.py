@@ -175,6 +175,8 @@ def told(world, row, name):
         return name == "title"
     if kind == "GroupMember":
         return True
+    if row == world.task and name == "next_step":
+        return True
     return name == "public_text" and row in (world.problem, world.task, world.measure)
 
 

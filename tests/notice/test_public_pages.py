@@ -10,7 +10,7 @@ from django.utils import timezone
 from reports import drafting, published, publishing
 from reports.models import Notice, Publication
 from tests.factories import make_member
-from tests.notice.world import CONTACT, World, as_user, text_of
+from tests.notice.world import CONTACT, World, as_user, closed, text_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/notices/"
@@ -30,13 +30,6 @@ def get(path, client=None, **headers):
     answered = (client or Client()).get(path, headers=headers)
     answered.body = answered.getvalue()
     return closed(answered)
-
-
-def closed(answered):
-    """The answer with its file closed; ``close()`` would take the database with it."""
-    for close in answered._resource_closers:
-        close()
-    return answered
 
 
 def body(path):

@@ -295,3 +295,59 @@ def test_earlier_wording_is_found_in_a_correction(world, notice):
     )
 
     assert ("reworded", "增设窗口2个") in found(later)
+
+
+@pytest.mark.parametrize("words", ["加强学习培训", "开展作风纪律专项学习培训教育"])
+def test_internal_words_that_anybody_may_write_are_let_stand_by_another(words, world, notice):
+    later = make_measure(world.task, text=words, state="signed_off", **public("每月组织讲评"))
+    publishing.void(notice, actor=world.office, version=1, comment="换快照")
+    world.snapshot = world.freeze()
+    notice = world.begin()
+    reworked(later, disclosure="party", public_text="")
+    row = passage(notice, "point")
+    text = f"{row.text}党组带头{words}。"
+    revising.save_text(notice, row.key, text, actor=world.office, shown=seen(row))
+
+    codes = {(one.code, one.quote): one for one in checking.open_findings(notice)}
+
+    assert set(codes) == {("withheld", words), ("withdrawn", "每月组织讲评")}
+    checking.waive(notice, codes["withheld", words].digest, "自己的话", actor=world.other)
+    assert found(notice) == [("withdrawn", "每月组织讲评")]
+
+
+def test_internal_words_of_a_few_characters_are_not_sought(world, notice):
+    reworked(world.measure, text="整改")
+    publishing.void(notice, actor=world.office, version=1, comment="换快照")
+    world.snapshot = world.freeze()
+    notice = world.begin()
+    reworked(world.measure, disclosure="party")
+
+    assert found(notice) == [("withdrawn", "增设窗口2个")]
+
+
+def test_short_wording_elsewhere_is_let_stand_by_another(world, notice):
+    row = passage(notice, "point")
+    text = f"{row.text}在大厅增设窗口2个。"
+    revising.save_text(notice, row.key, text, actor=world.office, shown=seen(row))
+    reworked(world.measure, disclosure="party")
+
+    rows = {(one.code, one.key != row.key): one for one in checking.open_findings(notice)}
+
+    assert set(rows) == {("withheld", False), ("withdrawn", True)}
+    assert checking.waive(notice, rows["withheld", False].digest, "自己的话", actor=world.other)
+
+
+def test_words_that_one_of_several_snapshots_told_are_withdrawn(world, notice):
+    reworked(world.measure, public_text="增设办理社会保险业务的综合窗口2个")
+    notice = anew(world, notice)
+    row = passage(notice, "point")
+    text = f"{row.text}增设办理社会保险业务的综合窗口2个。"
+    revising.save_text(notice, row.key, text, actor=world.office, shown=seen(row))
+    reworked(world.measure, disclosure="party")
+
+    told = [one for one in found(notice) if one[0] in ("withdrawn", "withheld")]
+
+    assert told == [
+        ("withdrawn", "增设办理社会保险业务的综合窗口2个"),
+        ("withdrawn", "增设窗口2个"),
+    ]

@@ -107,3 +107,10 @@ def text_of(pdf):
     """What a PDF says, without the line ends and spaces that a page adds."""
     pages = PdfReader(io.BytesIO(pdf)).pages
     return "".join("".join(page.extract_text() for page in pages).split())
+
+
+def closed(answered):
+    """The answer with its file closed; ``close()`` would take the database with it."""
+    for close in answered._resource_closers:
+        close()
+    return answered

@@ -13,7 +13,7 @@ from reports.figures import count
 from reports.notice.blocks import official_date
 from reports.papers import PAPERS
 from reports.papers.wording import say
-from tests.factories import TODAY
+from tests.factories import TODAY, make_measure, make_task
 from tests.papers.world import (
     make_empty,
     make_opinion,
@@ -165,6 +165,16 @@ def test_paper_of_an_empty_ledger_makes_sense(slug):
     assert NONE.search(text) is None
     assert "None" not in text
     assert re.search(r"[，、；：]。|。。|（）|召开整改专题会|督导检查\d", text) is None
+
+
+@pytest.mark.parametrize("slug", ["progress", "principal", "circular"])
+def test_paper_of_a_ledger_that_recovered_nothing_says_so_in_plain_zeros(slug):
+    inspection = make_empty()
+    make_measure(make_task(inspection))
+
+    text = text_of(slug, inspection)
+
+    assert "开展专项治理0项，挽回资金0万元，问责处理0人。" in text
 
 
 def test_report_of_an_empty_ledger_in_full():

@@ -188,13 +188,31 @@ def test_word_file_says_whose_draft_it_is_and_is_noted(client):
     assert entry.target == address("paper_docx", inspection, "progress")
 
 
-def test_head_request_is_answered_without_a_body(client):
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("paper_docx", ["plan"]),
+        ("paper_pdf", ["plan"]),
+        ("notice_docx", []),
+        ("notice_pdf", []),
+        ("brief_pdf", []),
+        ("brief_xlsx", []),
+    ],
+)
+def test_head_request_is_told_name_and_type_and_nothing_is_made_or_noted(
+    client, name, parts, own_press
+):
     inspection = make_empty()
     client_as(client, inspection, "office")
 
-    answer = client.head(address("paper_docx", inspection, "plan"))
+    answer = client.head(address(name, inspection, *parts))
 
-    assert (answer.status_code, answer.content) == (200, b"")
+    assert (answer.status_code, answer.getvalue()) == (200, b"")
+    assert "Content-Length" not in answer
+    assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''")
+    assert answer["Content-Type"].startswith("application/")
+    assert own_press.worker is None
+    assert AccessEntry.objects.filter(action="export").count() == 0
 
 
 def test_pdf_says_whose_draft_it_is(client):

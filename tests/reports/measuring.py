@@ -28,6 +28,8 @@ ROW = 225 * MM / 22
 CHARACTER = 156 * MM / 28
 HEADINGS = {"section": "黑体", "aspect": "楷体", "unnumbered": "楷体", "problem": "仿宋"}
 BODY, TITLE, NUMBER = 16, 22, 14  # 3号, 2号, 4号
+# Half of the leading and most of the character lie above the first baseline.
+FIRST = TOP + ROW / 2 + BODY * 0.38
 TOGETHER = re.compile("[“‘（《〈]*(?:[!-~]+|.[—…]*)[，。、；：？！”’）》〉]*")  # as rows break
 LEAD = re.compile(r"（[一二三四五六七八九十〇百]+）")
 
@@ -256,14 +258,17 @@ def title(rows, paper, fonts):
             yield "font of the title"
 
 
+def rows_below(rows):
+    """How many rows of an upright page stay empty below its last."""
+    return 21 - round((rows[-1].y - FIRST) / ROW)
+
+
 def grid(pages, headings):
     """22 rows in a constant pitch, the first at the top of the text's place."""
     for place, rows in enumerate(pages):
         if not rows:
             continue
-        # Half of the leading and most of the character lie above the first baseline.
-        first = TOP + ROW / 2 + BODY * 0.38
-        steps = [(row.y - first) / ROW for row in rows]
+        steps = [(row.y - FIRST) / ROW for row in rows]
         if any(abs(step - round(step)) * ROW > 1 for step in steps):
             yield "rows off the grid"
         if any(

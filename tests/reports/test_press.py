@@ -11,23 +11,16 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 from pypdf import PdfReader
 
 from ledger.refusals import TooLarge, Unavailable
 from reports import press, typesetting
 from reports.paper import Annex, Block, Column, Paper, Table, numbered
+from tests.factories import make_inspection, make_member
 from tests.reports.paper import MADE_AT, plain
 
 PROC = pytest.mark.skipif(not Path("/proc/self").exists(), reason="reads /proc")
-
-
-@pytest.fixture
-def own_press(monkeypatch):
-    """A press with a worker of its own, ended after the test."""
-    own = press.Press()
-    monkeypatch.setattr(press, "_press", own)
-    yield own
-    own.close()
 
 
 def make_full_paper():
@@ -264,6 +257,69 @@ def test_worker_that_died_is_replaced_unseen(own_press):
     own_press.worker.wait()
 
     assert press.print_html("字", "").startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("warmed", [True, False])
+def test_worker_killed_at_work_is_replaced_whatever_its_age(own_press, warmed):
+    if warmed:
+        press.print_html("字", "")
+    busy = "<p>" + "整改工作按台账推进，" * 3000
+
+    with ThreadPoolExecutor(1) as thread:
+        asked = thread.submit(press.print_html, busy, "")
+        first = kill_at_work(own_press)
+        assert asked.result().startswith(b"%PDF")
+
+    assert own_press.worker is not first
+
+
+def kill_at_work(own):
+    """Kill the worker once it reads what it was asked; the worker."""
+    while not own.turn.locked() or own.worker is None:
+        time.sleep(0.01)
+    worker = own.worker
+    time.sleep(0.2)
+    worker.kill()
+    return worker
+
+
+def test_document_that_ends_each_worker_is_given_up_with_the_reason(own_press, monkeypatch, caplog):
+    monkeypatch.setattr(press, "SCRIPT", Path(__file__).with_name("no_such_worker.py"))
+
+    with pytest.raises(Unavailable) as refused:
+        press.print_html("字", "")
+
+    assert refused.value.code == "press_failed"
+    assert [row.getMessage() for row in caplog.records] == [
+        "the worker ended: exit code 2",
+        "the worker ended: exit code 2",
+        "no PDF: exit code 2 ",
+    ]
+
+
+def test_worker_that_cannot_start_is_said_and_the_next_document_is_made(own_press, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(sys, "executable", "/nonexistent/python")
+        own_press.warm()
+        with pytest.raises(Unavailable) as refused:
+            press.print_html("字", "")
+
+    assert refused.value.code == "press_failed"
+    assert press.print_html("字", "").startswith(b"%PDF")
+
+
+def test_page_with_a_button_for_a_pdf_starts_the_worker(own_press, settings, db, client):
+    inspection = make_inspection()
+    client.force_login(make_member(inspection.organization, "office"))
+    settings.PRESS_WARMED = True
+
+    for name in ("papers", "notice"):
+        own_press.close()
+        assert client.get(reverse(f"reports:{name}", args=[inspection.pk])).status_code == 200
+        deadline = time.monotonic() + 10
+        while own_press.worker is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert own_press.worker.poll() is None
 
 
 def test_few_wait_and_the_rest_are_told(own_press, monkeypatch):

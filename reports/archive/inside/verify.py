@@ -21,6 +21,7 @@ from collections import Counter
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 FORM = 1
 SHOWN = 100
+NAMED = 10  # files of a system in one line
 # What systems put into folders by themselves.
 LITTER = {"Thumbs.db", "desktop.ini", ".DS_Store"}
 LOCAL = struct.Struct("<4s5H3L2H")
@@ -38,8 +39,7 @@ class Folder:
 
     def __init__(self, path):
         root = os.path.abspath(path)
-        # Windows takes long paths in this form alone.
-        self.root = "\\\\?\\" + root if os.name == "nt" else root
+        self.root = long_form(root) if os.name == "nt" else root
         self.files = {}
         for folder, _, names in os.walk(self.root):
             for name in names:
@@ -49,7 +49,11 @@ class Folder:
 
     def names(self):
         """The paths of all files."""
-        return [path for path in self.files if path.rpartition("/")[2] not in LITTER]
+        return [path for path in self.files if not is_litter(path)]
+
+    def litter(self):
+        """The paths of what a system put there by itself."""
+        return sorted(path for path in self.files if is_litter(path))
 
     def open(self, path):
         """A file to be read."""
@@ -72,6 +76,10 @@ class Package:
         """The paths of all files."""
         return [entry.filename for entry in self.entries]
 
+    def litter(self):
+        """Nothing: no system writes into a package by itself."""
+        return []
+
     def open(self, path):
         """A file to be read; what does not fit its checksum raises at its end."""
         return self.zip.open(path)
@@ -83,6 +91,19 @@ class Package:
                 yield name + "：压缩包里有重名的文件"
         with open(self.path, "rb") as file:
             yield from packing_faults(file, self.entries, self.zip.start_dir)
+
+
+def long_form(root):
+    """An absolute path of Windows in the form that may be long; one of a server has its own."""
+    if root.startswith("\\\\?\\"):
+        return root
+    return "\\\\?\\UNC" + root[1:] if root.startswith("\\\\") else "\\\\?\\" + root
+
+
+def is_litter(path):
+    """Whether a system put this file there by itself: Windows, or macOS beside each file."""
+    name = path.rpartition("/")[2]
+    return name in LITTER or name.startswith("._") or path.startswith("__MACOSX/")
 
 
 def packing_faults(file, entries, start):
@@ -367,10 +388,10 @@ def verify(source, head=""):
         faults += check_evidence(source, manifest, journal)
     except (KeyError, TypeError, AttributeError):
         faults.append("佐证材料或签署记录：内容残缺")
-    return faults, report(manifest, journal)
+    return faults, report(source, manifest, journal)
 
 
-def report(manifest, journal):
+def report(source, manifest, journal):
     """What was checked, in lines."""
     about = manifest["journal"]
     yield "　".join(str(manifest.get(key, "")) for key in ("organization", "inspection", "as_of"))
@@ -378,6 +399,9 @@ def report(manifest, journal):
     yield f"链头：第 {about.get('sequence')} 条 {about.get('hash')}"
     if journal.withheld:
         yield f"其中 {journal.withheld} 条涉及疑似涉密的上传，内容没有转出，只核对了前后衔接"
+    if litter := source.litter():
+        more = f"等 {len(litter)} 份" if len(litter) > NAMED else f"，共 {len(litter)} 份"
+        yield f"电脑系统自己放进去的文件，不属于归档，不影响结果：{'、'.join(litter[:NAMED])}{more}"
 
 
 def main():

@@ -51,8 +51,8 @@ class Sought:
             for gram in pieces(text):
                 if gram not in grams:
                     self.index.setdefault(gram, of)
-        short = [row for row in secret if SHORT <= len(row[0]) < RUN]
-        self.whole = [row for row in short if not any(row[0] in text for text in allowed)]
+        short = {text: of for text, of in reversed(secret) if SHORT <= len(text) < RUN}
+        self.whole = [row for row in short.items() if not any(row[0] in text for text in allowed)]
 
     def places(self, view):
         """(start, end, whose words) of each stretch in one part."""
@@ -113,6 +113,11 @@ def is_open(case, level, row):
     return case.told.may(level, row)
 
 
+def open_ones(case):
+    """(level, id) of every item whose words may be told."""
+    return {(level, row["id"]) for level, row in rows_of(case) if is_open(case, level, row)}
+
+
 def withheld(case):
     """(words, name of the item) of all that is not open, with what came of it."""
     found, shut = [], set()
@@ -129,27 +134,35 @@ def withheld(case):
 
 
 def withheld_since(case):
-    """(words, name) of what the ledger holds back by now, but for what the snapshot tells."""
+    """(words, name) of what the ledger holds back by now, also as a snapshot has it that told it.
+
+    Its public words, where they can only be its own, are looked for by ``since``: nobody may let
+    those stand.
+    """
     if case.now is None:
         return
-    was_open = {(level, row["id"]) for level, row in rows_of(case) if is_open(case, level, row)}
-    for level, row in rows_of(case.now):
-        if not is_open(case.now, level, row) and (level, row["id"]) not in was_open:
-            yield from ((bare(row[key]), row["title"]) for key in INTERNAL if row.get(key))
+    still = open_ones(case.now)
+    for one in (case.now, *case.origins):
+        known = open_ones(one)
+        for level, row in rows_of(one):
+            key = (level, row["id"])
+            if key not in still and (one is case.now or key in known):
+                yield from ((bare(row[key]), row["title"]) for key in INTERNAL if row.get(key))
     for row in case.now.data["outcomes"]:
         if row["disclosure"] in HELD_BACK:
             yield bare(row["title"]), "成效"
 
 
 def public_texts(case):
-    """All words that may be told: open items, chapters, the inspection, the standard texts."""
+    """All words that may be told: items open until now, chapters, the inspection, standard texts."""
     facts = case.data["inspection"]
     yield from (str(value) for value in facts.values() if value)
     yield from (row["title"] for row in case.data["aspects"])
     yield from (row["post"] for row in case.data["group"])
     yield from STANDARD.values()
+    still = open_ones(case) & open_ones(case.now or case)
     for level, row in rows_of(case):
-        if is_open(case, level, row):
+        if (level, row["id"]) in still:
             yield from (row[key] for key in INTERNAL[1:] if row.get(key))
 
 

@@ -44,6 +44,19 @@ FUNDS = re.compile(
     r"(?:(?:挽回|追回|追缴)[^，。；、0-9]{0,8}"
     r"|收回(?:违规|违纪|被骗|挪用|套取|侵占|流失|相关|有关|各类|的)*(?:资金|款项|损失)(?:共计|累计|合计|共|计|达)*)$"
 )
+# What the organ does for others: 赴县区督导12次, 帮助会员企业挽回损失320万元.
+VISITED = re.compile(
+    r"(?:对|赴|到|向|深入|下沉)[^，。；]{0,14}?"
+    r"(?:县|区|乡|镇|街道|村|社区|商会|协会|企业|公司|学校|医院|科室|支部|学院|院系|项目|站|所|基层|窗口|网点|门店|法庭|单位)"
+    r"[^，。；]{0,10}督导"
+)
+VISITORS = re.compile("派驻|纪检监察组|巡察办|巡察组|上级|主管部门")
+HELPED = re.compile(
+    r"(?:帮助|协助|帮|助力)[^，。；0-9]{0,16}(?:挽回|追回|追缴|追讨)|"
+    r"(?:为|替|给)[^，。；0-9]{0,8}"
+    r"(?:会员|(?:会员|民营|中小|小微|辖区|涉案|受害|当事|商会)企业|职工|群众|当事人|债权人|农民工|工人|劳动者|商户|"
+    r"患者|学生|家长|业主|消费者|村民|农户|居民|客户|老人|被害人)[^，。；0-9]{0,6}(?:挽回|追回|追缴|追讨)"
+)
 # Outside the figures a few of these may be named by themselves, unless it says: all together.
 SOME = frozenset({"institutions", "campaigns"})
 TOGETHER = re.compile("共|累计|合计|总计")
@@ -104,6 +117,8 @@ def of_items(case, view, sentence, offset):
             continue
         right = right_of(case, one.noun, one.state, one.ahead)
         if right is None or agrees(number, right) or is_earlier(case, one.clause):
+            continue
+        if one.is_of_others:
             continue
         other = other_of(case, one)
         is_share = one.state != "total" and one.noun in wholes
@@ -195,8 +210,9 @@ def of_single(case, view, sentence, offset):
 
 def meant(clause, number):
     """(key of the figure that a number is about, end of number and unit, value), or ("", …)."""
-    before, unit = ahead_of(clause, number), clause[number.end : number.end + 1]
-    if FUNDS.search(before):
+    at = number.end + (clause[number.end : number.end + 1] in ("余", "多"))
+    before, unit = ahead_of(clause, number), clause[at : at + 1]
+    if FUNDS.search(before) and not HELPED.search(before):
         for word, of_wan in (
             ("余万元", 1),
             ("多万元", 1),
@@ -208,6 +224,13 @@ def meant(clause, number):
                 value = number.value * of_wan if of_wan else number.value / 10_000
                 return "funds_wan", number.end + len(word), value
     for key, (ahead, after, units) in SINGLE.items():
-        if unit and unit in units and (ahead.search(before) or after.match(clause, number.end + 1)):
-            return key, number.end + 1, number.value
+        if unit and unit in units and (ahead.search(before) or after.match(clause, at + 1)):
+            if key == "supervision_visits" and is_of_organ(before):
+                break
+            return key, at + 1, number.value
     return "", number.end, number.value
+
+
+def is_of_organ(before):
+    """Whether the organ supervised others: the visits that are counted are those to the organ."""
+    return bool(VISITED.search(before) and not VISITORS.search(before))

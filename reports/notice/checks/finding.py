@@ -9,6 +9,7 @@ from . import (
     frame,
     glyphs,
     items,
+    listed,
     marks,
     misbound,
     names,
@@ -20,6 +21,7 @@ from . import (
     series,
     since,
     slips,
+    standing,
     sums,
     typed,
     unfinished,
@@ -37,6 +39,8 @@ FAMILIES = (
     items,
     order,
     unfinished,
+    listed,
+    standing,
     pace,
     privacy,
     names,
@@ -59,16 +63,28 @@ def find(case, waived=()):
     """Every finding, in the order of the notice; those ``waived``, by digest, beside the most."""
     places = {row.key: at for at, row in enumerate(case.passages)}
     order = list(TITLES)
-    found = [finding for family in FAMILIES for finding in family.find(case)]
-    found.sort(
+    found = sorted(
+        told_once([finding for family in FAMILIES for finding in family.find(case)]),
         key=lambda one: (
             places.get(one.key, -1),
             one.part != "lead",
             one.start,
             order.index(one.code),
-        )
+        ),
     )
     return list(few(told_apart(found), waived))
+
+
+def told_once(found):
+    """The findings without those of words that nobody may let stand anyway."""
+    fixed = {}
+    for one in found:
+        if one.code == "withdrawn":
+            fixed.setdefault((one.key, one.part), []).append(one)
+    for one in found:
+        beside = fixed.get((one.key, one.part), ()) if one.code == "withheld" else ()
+        if not any(one.start < other.end and other.start < one.end for other in beside):
+            yield one
 
 
 def digests(case, code):

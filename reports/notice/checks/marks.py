@@ -8,7 +8,7 @@ TITLES = {
     "unpaired": "引号、括号或书名号不成对",
     "half_width": "中文里的半角标点",
     "full_width": "全角数字或字母",
-    "doubled_mark": "标点重复",
+    "doubled_mark": "标点重复或多余",
     "mark_between": "书名号、引号之间的顿号",
     "space": "多余的空格",
     "ellipsis": "省略号写法",
@@ -27,6 +27,8 @@ BRACKETS = re.compile(r"\(([^()\n]{0,80})\)")
 LONE_BRACKET = re.compile(r"(?<=[\u4e00-\u9fff])[()]|[()](?=[\u4e00-\u9fff])")
 STRAIGHT = re.compile(r"\"[^\"\n]{0,80}\"|'[^'\n]{0,80}'|[\"']")
 DOUBLED = re.compile(r"[，。；：、！？]{2,}")
+# A mark with nothing after it in its quotation or brackets, or nothing before it.
+STRAY = re.compile(r"[，、；](?=[”’）》〉】])|(?<=[“‘（《〈【])[，、；。]|(?<=。[”’])。")
 BETWEEN = re.compile(r"(?<=》)、(?=《)|(?<=”)、(?=“)")
 SPACE = re.compile(
     r"(?<=[\u4e00-\u9fff，。；：、！？“”（）《》])[ \t\u3000\u00a0\u2000-\u200b]+(?=[\u4e00-\u9fff，。；：、！？“”（）《》\d])"
@@ -124,6 +126,9 @@ def of_doubles(view):
             continue
         says = f"标点“{match[0]}”重复。"
         yield view.finding("doubled_mark", *match.span(), says, "请只留一个标点。")
+    for match in STRAY.finditer(text):
+        says = f"这里的“{match[0]}”是多余的。"
+        yield view.finding("doubled_mark", *match.span(), says, "请删去多余的标点。")
     for match in BETWEEN.finditer(text):
         says = "并列的书名号、引号之间通常不用顿号。"
         yield view.finding("mark_between", *match.span(), says, "请删去顿号。")

@@ -60,28 +60,34 @@ COMMON += (
     "平台|平均|谈心|尤其|施行|施策|张贴|张榜|章程|廉政|廉洁|罗列|宗旨|成效|成果|成绩|成长|成熟|程度|齐全|齐抓|董事|"
     "路径|管控|管护|路边|麻烦|夏季|洪水|花费|温度|干部|祝愿|段落|康养|车间|储存|封存|印章|印证|喻为|景区|游客"
 )
+COMMON += (
+    "|农户|农民|牧民|车主|房东|路人|何人|曾违|曾多|曾在|曾因|曾被|曾向|曾到|曾未|曾对|曾以|季度|苏宁|平安|吉利|"
+    "云南|苏州|常州|郑州|徐州|杭州|柳州|梅州|沈阳|贵阳|邵阳|衡阳|岳阳"
+)
 COMMON = frozenset(COMMON.split("|"))
 OF_BODIES = re.compile(
     r"[局处科部室委会办组队院校所站厂司区县市省乡镇村街党政总副长联协员级位位各的了在和与及]"
 )
-SURNAME = rf"(?:{COMPOUND}|[{SURNAMES}])"
+# 席 of 主席 or 列席, 程 of 工程师 are no surnames: 主席任组长, 总工程师任副组长.
+SURNAME = rf"(?:{COMPOUND}|(?!(?<=[主首列出缺])席|(?<=工)程)[{SURNAMES}])"
 HAN = "[\u4e00-\u9fff]"
 POSTS = (
     "书记|局长|主席|主任|处长|科长|部长|会长|秘书长|院长|校长|经理|董事长|县长|市长|区长|镇长|乡长|村长|站长|"
     "所长|队长|股长|组长|调研员|干事|科员|总监|会计|出纳"
 )
+STAFF = "党组成员|班子成员|委员|驾驶员|司机|办事员|业务员|工作人员"
 STYLED = re.compile(rf"({SURNAME}{HAN}{{1,2}}?)(?=同志|先生|女士|等人|本人|老师)")
 BEFORE_POST = re.compile(rf"({SURNAME}{HAN}{{1,2}}?)(?=副?(?:{POSTS}))")
-ENDS = "同志|任|带|在|对|主持|作|参加|牵头|负责(?!人)|签[订署名]|反映(?!的)|陪同|汇报|被|因|等|和|与|受|给予|违|表示|到|说|多次|未|已|率|向|于|的|收|挪|侵|虚|不|出席|代表|党内|政务|进行|垫|要求|强调|介绍"
+ENDS = "同志|任|带|在|对|主持|作|参加|牵头|负责(?!人)|签[订署名]|反映(?!的)|陪同|汇报|被|因|等|和|与|受|给予|违|表示|到|说|多次|未|已|率|向|于|的|收|挪|侵|虚|不|出席|代表|党内|政务|进行|垫|要求|强调|介绍|分别|私自|擅自|酒驾|醉驾"
 AFTER_POST = re.compile(
-    rf"(?:{POSTS}|当事人|党员|干部|职工|企业主|企业家|法定代表人|负责人|经办人|举报人|信访人|投诉人|联系人|联络员|责任人|姓名)[：:]?"
+    rf"(?:{POSTS}|{STAFF}|当事人|党员|干部|职工|企业主|企业家|法定代表人|负责人|经办人|举报人|信访人|投诉人|联系人|联络员|责任人|姓名)[：:]?"
     rf"({SURNAME}{HAN}{{1,2}}?)(?=[，。；、：:（(）)！？“”《\d\s]|$|{ENDS})"
 )
 # What is said of a person alone: suspected of, relieved of a post, a man or a woman.
 EDGE = r"(?:^|(?<=[，。；：、“（(\n 对将由把与和及]))"
 ACCUSED = re.compile(
     rf"{EDGE}({SURNAME}{HAN}{{1,2}}?)"
-    r"(?=(?:因)?(?:涉嫌|严重违纪|违纪违法|违规违纪|收受贿|受贿|行贿|贪污|挪用公款)|[，,](?:男|女)[，,。])"
+    r"(?=(?:因)?(?:涉嫌|严重违纪|违纪违法|违规违纪|收受贿|受贿|行贿|贪污|挪用公款)|[，,](?:男|女)性?[，,。）)])"
 )
 RELIEVED = re.compile(
     rf"(?:免去|任命|提名|聘任|撤销|罢免|免除)({SURNAME}{HAN}{{1,2}}?)(?=的|担任|为|"
@@ -90,6 +96,13 @@ RELIEVED = re.compile(
 GIVEN = re.compile(
     rf"(?:给予|对)({SURNAME}{HAN}{{1,2}}?)(?=党内|政务|诫勉|予以|违规|违纪|立案|作出|批评|通报)"
 )
+# Who signs or is paid: 与张伟签订合同.
+PARTY = re.compile(
+    rf"(?:[与同和]({SURNAME}{HAN}{{1,2}}?)(?=签订|签署|签约)"
+    rf"|[向给为]({SURNAME}{HAN}{{1,2}}?)(?=支付|报销|转账|借款|汇款))"
+)
+# A name after a name: 张敏、刘洋分别带队.
+FOLLOWING = re.compile(rf"[、和与]({SURNAME}{HAN}{{1,2}}?)(?=[，。；、（(）)\s]|$|{ENDS})")
 ADVICE = "请删去，或写成“张某某”“有关负责同志”。"
 
 
@@ -104,16 +117,26 @@ def find(case):
             (GIVEN, True),
             (ACCUSED, True),
             (RELIEVED, True),
+            (PARTY, True),
         ):
             for match in words.finditer(view.text):
-                span = match.span(1)
-                if span[0] in seen or not is_name(match[1], strict):
+                span = match.span(match.lastindex)
+                if span[0] in seen or not is_name(match[match.lastindex], strict):
                     continue
                 if view.passage is case.contact and "联系人" in match[0]:
                     continue
-                seen.add(span[0])
-                says = f"“{match[1]}”像是人员姓名，公开通报不写个人姓名。"
-                yield view.finding("person_name", *span, says, ADVICE)
+                for start, end in (span, *following(view.text, span[1])):
+                    if start not in seen:
+                        seen.add(start)
+                        says = f"“{view.text[start:end]}”像是人员姓名，公开通报不写个人姓名。"
+                        yield view.finding("person_name", start, end, says, ADVICE)
+
+
+def following(text, end):
+    """The places of the names that are listed after one that ends at ``end``."""
+    while (match := FOLLOWING.match(text, end)) and is_name(match[1], True):
+        end = match.end(1)
+        yield match.span(1)
 
 
 def is_name(name, strict):

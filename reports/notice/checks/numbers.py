@@ -11,18 +11,18 @@ NUMBER = re.compile(
     r"|(?P<chinese>[〇零一二两三四五六七八九十百千]{1,9})"
 )
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
-ROUGHLY = re.compile(r"余|多|以上|左右")
-ROUGHLY_BEFORE = ("近", "约", "超", "逾", "超过", "不到", "上", "大约", "将近")
+ROUGHLY = re.compile(r"(余|多|以上)|左右")
+OVER, UNDER, ABOUT = ("超", "逾", "超过"), ("近", "不到", "将近"), ("约", "大约", "上")
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number at ``start`` to ``end``: its value, and whether it is said to be a rough one."""
+    """A number at ``start`` to ``end``: its value; of a rough one whether it is over, under, about."""
 
     value: Decimal
     start: int
     end: int
-    rough: bool = False
+    rough: str = ""
 
 
 def value_of(text):
@@ -54,12 +54,23 @@ def numbers(text):
             continue
         value = value_of(match[0])
         if value is not None:
-            rough = bool(ROUGHLY.match(after)) or before.endswith(ROUGHLY_BEFORE)
-            yield Number(value, *match.span(), rough)
+            yield Number(value, *match.span(), roughness(before, after))
+
+
+def roughness(before, after):
+    """How a number between two words is rough, "" where it is exact."""
+    match = ROUGHLY.match(after)
+    if (match and match[1]) or before.endswith(OVER):
+        return "over"
+    if before.endswith(UNDER):
+        return "under"
+    return "about" if match or before.endswith(ABOUT) else ""
 
 
 def agrees(number, right):
-    """Whether a number says what is right; a rough one may be a fifth away."""
+    """Whether a number says what is right; a rough one may be a fifth away, on its side."""
+    if right != number.value and number.rough == ("over" if right < number.value else "under"):
+        return False
     if number.rough:
         return abs(number.value - right) * 5 <= max(right, 1)
     return number.value == right

@@ -5,7 +5,7 @@ import re
 TITLES = {
     "phone": "电话号码",
     "id_number": "身份证号码",
-    "bank_card": "银行卡号",
+    "bank_card": "银行账号、卡号",
     "email": "电子邮箱",
     "plate": "车牌号码",
     "address": "家庭住址",
@@ -26,6 +26,10 @@ CALLED = re.compile(
 )
 PARTLY = re.compile(
     r"身份证(?:件)?(?:号码|号)?(?:[后前末][四六]位|尾号)?(?:是|为|[:：])?[ ]?(\d{4,17}[\dXx*＊×]?)(?![\dXx])"
+)
+# Of an organization or a person: the word says what it is, whatever its check digit.
+BANK = re.compile(
+    r"(?:账号|帐号|卡号|账户|帐户|银行卡)(?:号码)?(?:是|为|[:：（(])?[ ]?(\d(?:[ \-]?\d){11,29})(?!\d)"
 )
 ADDRESS = re.compile(
     r"(?:(?:家庭住址|现住址|住址|家住)(?:是|为|[:：])?|(?:户籍地址?|居住地)[:：])[^，。；：、\n]{2,40}"
@@ -66,7 +70,7 @@ def of_numbers(text):
         if code := kind_of(match[0]):
             told.append(match.span())
             yield code, match.span()
-    for code, words in (("phone", CALLED), ("id_number", PARTLY)):
+    for code, words in (("phone", CALLED), ("id_number", PARTLY), ("bank_card", BANK)):
         for match in words.finditer(text):
             start, end = match.span(1)
             if not any(start < last and first < end for first, last in told):

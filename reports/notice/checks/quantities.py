@@ -26,6 +26,9 @@ STATES = (
 )
 # A clause of these words and a number goes on speaking of what was spoken of before.
 CARRIED = re.compile(rf"^(?:在[^，。；0-9]{{1,8}}内)?{STATED}{{0,5}}$")
+# 65条中的60条: how many of all of them.
+OUT_OF = re.compile(r"^(?:之?中的?|当中的?)$")
+BEFORE_OUT_OF = re.compile(r"(?:之?中的?|当中的?)(?=\d|[一二三四五六七八九十百])")
 # What is said after a number of those it counts: 23项已完成.
 SAID_AFTER = re.compile(rf"^{STATED}{{1,5}}$")
 # Of which kind they are: parts of what was spoken of before.
@@ -33,7 +36,15 @@ NATURE = re.compile(
     r"^(?:其中)?(?:属于)?(立行立改|立知立改|限期整改|分阶段整改|阶段性|长期整改|长期坚持)(?:的|类|任务|措施|问题|事项)?(?:有|为|共)?$"
 )
 PART_OF = re.compile(
-    r"其他|其余|另有|剩余|还有|每|各|第|这|上述|该|前|新增|涉及|上一|上轮|上届|上次|往轮|往届|历次|分别|以上|有关"
+    r"其他|其余|另有|剩余|还有|每|各|第|这|上述|该|前|新增|涉及|上一|上轮|上届|上次|往轮|往届|历次|分别|以上|有关|"
+    r"领办|认领|承办|包抓"
+)
+# What others found: 审计指出的5个问题, 省工商联反馈的2个问题; or the organ itself, elsewhere.
+OF_OTHERS = re.compile(
+    r"(?:审计|巡视(?!巡察)|督查|督察|督导|考核|检查|评议|普查|抽查|主题教育|教育实践|民主生活会|组织生活会|"
+    r"(?:中央|国家|省|自治区|上级)(?![^，。；]{0,12}巡察)[^，。；巡]{0,12})"
+    r"(?:组|局|办|署|部门|期间|中|时)?(?:所)?(?:反馈|指出|发现|提出|查出|查摆|检视|移交|交办)"
+    r"|(?<!巡察)(?:查摆|检视|征集|收集)(?:出|到|了|的)*(?:问题|\d)"
 )
 WHOLE = re.compile("整改任务|整改措施|反馈|指出|巡察")
 SENTENCE = re.compile(r"[^。！？\n]+")
@@ -53,6 +64,7 @@ class Quantity:
     ahead: str  # the clause before the number
     nature: str  # 立行立改, 限期整改: of which kind they are
     is_plainly: bool  # named as a figure of the whole: 整改任务24项, 反馈意见指出的10个问题
+    is_of_others: bool = False  # what an audit or another inspection found
 
 
 def sentences(text):
@@ -104,19 +116,26 @@ def quantity(clause, offset, since, last, number):
     tail = said_after(clause[(after or unit).end() :])
     state, end = state_of(before), offset + (after or unit).end()
     state = state_of(tail) if state == "total" else state
+    if BEFORE_OUT_OF.match(clause, unit.end()):
+        state = "total"
     is_part = bool(PART_OF.search(before)) or ("其中" in before and state == "total")
-    if after or ahead:
+    carried = not (after or ahead)
+    if not carried:
         noun = KEY_OF[(after or ahead)[1]]
         is_plainly = bool(WHOLE.search(before + (after[0] if after else "")))
         is_plainly = is_plainly or says_all(clause, noun, number, unit, ahead)
     elif last and (tail or unit.end() == len(clause)) and (nature or CARRIED.match(before)):
         noun, is_plainly, is_part = last.noun, last.is_plainly, is_part or last.is_part
+    elif last and OUT_OF.match(before):
+        noun, is_plainly, state = last.noun, last.is_plainly, state_of(last.ahead)
     else:
         return None
     is_part = is_part or bool(nature)
     before_all = clause[: number.start]
     kind = nature[1] if nature else ""
-    return Quantity(placed, end, noun, state, is_part, clause, before_all, kind, is_plainly)
+    of_others = bool(OF_OTHERS.search(before_all)) or bool(carried and last.is_of_others)
+    more = (before_all, kind, is_plainly, of_others)
+    return Quantity(placed, end, noun, state, is_part, clause, *more)
 
 
 def said_after(words):

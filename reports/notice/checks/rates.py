@@ -22,6 +22,10 @@ PART_OF = re.compile(rf"(?:完成|销号|办结)(?:了)?({NOUN})(?:总数|总量
 STATED = re.compile(
     rf"({NOUN})(?:目前|现|已经|已|共|全部|均)*(?:{DONE})(?:了|到|达到|达|过)*(?=\d|百分之)"
 )
+# With nothing before it in its sentence but the day it is said of: 整改率100%
+ALONE = re.compile(
+    r"^()(?:截[至止][^，。；]{1,16}[，,])?(?:总体|总|整体|全部)?整改率(?:为|是|达|到|达到|均)*(?=\d|百分之)"
+)
 # After the number of all of a noun: 整改任务24项，完成率…
 BARE = re.compile(rf"(?:^|(?<=[，；：]))(?:整改|总)?(?:{DONE})率{FILLER}(?=\d|百分之)")
 NAMES = {"problems": "反馈问题", "tasks": "整改任务", "measures": "整改措施"}
@@ -48,7 +52,7 @@ def before(found, place):
 
 def of_sentence(case, view, offset, sentence, found):
     """The wrong rates of one sentence."""
-    for words in (OF_NOUN, PART_OF, STATED):
+    for words in (OF_NOUN, PART_OF, STATED, ALONE):
         for match in words.finditer(sentence):
             said = PERCENT.match(sentence, match.end())
             noun = KEY_OF.get((match[1] or "")[-2:])

@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from .case import sources
-from .disclosure import INTERNAL, SHORT, Sought, bare, is_open, letters, public_texts, rows_of
+from .disclosure import INTERNAL, RUN, SHORT, Sought, bare, is_open, letters, public_texts, rows_of
 
 TITLES = {"withdrawn": "快照之后不再公开", "reworded": "公开表述已经改过"}
 LEAST = 2  # characters of a wording that is sought where its item is told of
@@ -37,7 +37,7 @@ class Since:
 
     @cached_property
     def shut(self):
-        """(level, id) → (row of the snapshot, why) of what was open and is not any more."""
+        """(level, id) → (row of a snapshot, why, its words) of what was open and is not any more."""
         why = {(one.level, one.row["id"]): one.reason for one in self.case.now.told.left_out}
         found = {}
         for origin in self.case.origins:
@@ -46,12 +46,17 @@ class Since:
                 open_now = now and is_open(self.case.now, level, now)
                 if is_open(origin, level, row) and not open_now:
                     reason = why.get(key, "没有定为社会公开") if now else "已经作废"
-                    found.setdefault(key, (row, reason))
+                    words = found.setdefault(key, (row, reason, set()))[2]
+                    words.update(bare(row[name]) for name in PUBLIC if row.get(name))
         return found
 
 
 def of_withdrawn(case, since):
-    """Passages on a problem that is shut by now, then the words of whatever else is."""
+    """Passages on a problem that is shut by now, then the public words of whatever else is.
+
+    Only what could come from nowhere else: long wordings anywhere, short ones where their item is
+    told of. The rest, and internal words, may be somebody's own: ``disclosure`` asks about those.
+    """
     whole = set()
     for row in case.passages:
         told = next(
@@ -60,15 +65,16 @@ def of_withdrawn(case, since):
         view = next((view for view in case.views if view.passage is row), None)
         if told and view:
             whole.add(row.key)
-            yield withdrawn(view, 0, len(view.text), *since.shut[told])
-    secret, short = [], []
-    for key, (row, reason) in since.shut.items():
-        says = (row, reason)
-        words = [row, since.latest.get(key, {})]
-        texts = {bare(one[name]) for one in words for name in INTERNAL if one.get(name)}
-        secret += [(text, says) for text in sorted(texts)]
-        short += [(text, key[0], says) for text in sorted(texts) if LEAST <= len(text) < SHORT]
-    sought = Sought(secret, [*map(bare, public_texts(case.now))])
+            yield withdrawn(view, 0, len(view.text), *since.shut[told][:2])
+    allowed = [*map(bare, public_texts(case.now))]
+    long, short = [], []
+    for (level, _), (row, reason, words) in since.shut.items():
+        for text in sorted(words):
+            if len(text) >= RUN:
+                long.append((text, (row, reason)))
+            elif len(text) >= LEAST and not any(text in other for other in allowed):
+                short.append((text, level, (row, reason)))
+    sought = Sought(long, allowed)
     for view in case.views:
         if view.passage.key not in whole:
             for start, end, says in (*sought.places(view), *of_short(view, short)):

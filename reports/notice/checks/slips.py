@@ -76,6 +76,13 @@ TABLE = (
     (r"公欵", "公款"),
     (r"(?<!目)的的(?!确)|在在|了了(?!解|结)", "多写了一个字"),
 )
+# Of the inspection in hand, whose word is 巡察; those of the centre and the province are 巡视.
+TOUR = re.compile(
+    r"(?:^|(?<=[，。；：、\n“针对把将以按照实好进轮次展]))巡视(?=整改|反馈|意见|指出|发现)(?!整改[、和]巡察)"
+)
+OF_OTHERS = re.compile(
+    r"(?:中央|国家|省|自治区|上级)[^，。；]{0,12}巡视|巡察[、和]巡视|巡视[、和]?巡察"
+)
 TABLE = tuple((re.compile(wrong), right) for wrong, right in TABLE)
 
 
@@ -83,6 +90,10 @@ def find(case):
     """Known slips, document titles left as they are; then the organization's own."""
     own = {wrong: right for wrong, right in case.slips.items() if wrong and wrong != right}
     for view in case.views:
+        for match in () if OF_OTHERS.search(view.text) else TOUR.finditer(view.text):
+            if not in_title(view, match.start()):
+                says = "这次是巡察，“巡视”疑为“巡察”之误。"
+                yield of_slip(view, match.span(), says, "请核对，改为“巡察”。", "巡察")
         told = set()  # the places of a word that two lines of the table name
         for wrong, right in TABLE:
             for match in wrong.finditer(view.text):

@@ -14,7 +14,7 @@ TITLES = {
 }
 DUE = re.compile(r"应(收|缴|退|发|到|参加|参训|检|办|整改|清退|上缴)(?=[^应实，。；]{0,10}$)")
 DONE = re.compile(
-    r"实际?(?:已)?(收|缴|退|发|到|参加|参训|检|办|整改|清退|上缴)(?=[^应实，。；]{0,10}$)"
+    r"(?:实际?|已经?)(?:已)?(收|缴|退|发|到|参加|参训|检|办|整改|清退|上缴)(?=[^应实，。；]{0,10}$)"
 )
 OWED = re.compile(r"((?:[尚还仍]|拖)欠|[欠未](?:收|缴|退|发|到|交))(?=[^应实，。；]{0,10}$)")
 LEFT = re.compile("剩")
@@ -24,7 +24,13 @@ PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)[%％]|百分之([〇零一二三�
 RATE_OF = re.compile(
     r"(?:完成|销号|收缴|整改|到位|办结|实收|上缴|清退|参训|到会|收取)[^，。；]{0,4}(?:率|比例)"
 )
-WHOLLY = re.compile(r"(?:全部|全额|足额|悉数)(?:收缴|收回|缴清|缴纳|收齐|上缴|到账|清退|退还)")
+WHOLLY = re.compile(
+    r"(?:全部|全额|足额|悉数)(?:收缴|收回|缴清|缴纳|收齐|上缴|到账|清退|退还|退回|追回|补缴)"
+)
+LATER = re.compile("其余|余下|剩余|余款|差额|尾款|欠|将|预计|计划|力争|确保|前")
+WHICH = re.compile("其中[：:]?")
+AHEAD_OF = re.compile("(.*)$")
+CHANGED = re.compile("增|减|降|升|提高|多于|少于|较|比|每|平均")
 MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 SERIES = re.compile(r"^[一二三四五六七八九十]{1,3}是")
 LEAST = 5  # characters before a number by which two quantities are known to be the same
@@ -39,6 +45,7 @@ def find(case):
             yield from of_parts(view, found)
             yield from of_kinds(view, found)
             yield from of_due(view, sentence, start)
+            yield from of_which(view, sentence, start)
             yield from of_rate(view, sentence, start, found)
     yield from of_same(case)
 
@@ -112,7 +119,7 @@ def of_due(view, sentence, offset):
         if value > whole[1]:
             says = f"实{what}{view.text[number.start : end]}，多于应{what}{view.text[whole[3].start : whole[4]]}。"
             yield view.finding("due_and_done", number.start, end, says, ADVICE, (whole[1], value))
-        elif value < whole[1] and (match := WHOLLY.search(sentence)):
+        elif value < whole[1] and (match := wholly(sentence)):
             says = f"写的是“{match[0]}”，但实{what}少于应{what}。"
             span = (offset + match.start(), offset + match.end())
             yield view.finding("due_and_done", *span, says, ADVICE, (whole[1], value))
@@ -122,6 +129,38 @@ def of_due(view, sentence, offset):
             says = f"应{what}减去实{what}，与还差的{said}对不上。"
             span = (owed[3].start, owed[4])
             yield view.finding("due_and_done", *span, says, ADVICE, (whole[1], value))
+
+
+def wholly(sentence):
+    """Where a sentence says that all of it is in, not only that the rest is or will be."""
+    for match in WHOLLY.finditer(sentence):
+        if not LATER.search(re.split("[，；：]", sentence[: match.start()])[-1]):
+            return match
+    return None
+
+
+def of_which(view, sentence, offset):
+    """其中: a part that is more than the last number of the same unit before it."""
+    for match in WHICH.finditer(sentence):
+        after = re.split("[，；、]", sentence[match.end() :])[0]
+        part = next(iter(amounts(after, offset + match.end(), AHEAD_OF)), None)
+        if part is None or part[2] in ("个", "项", "条", "件", "次"):
+            continue  # 检查3个商会，其中发现问题12个
+        before = amounts(sentence[: match.start()], offset, AHEAD_OF)
+        whole = next((one for one in reversed(list(before)) if one[2] == part[2]), None)
+        if whole and exceeds(part, whole) and not CHANGED.search(whole[0] + part[0]):
+            said, of = (view.text[one[3].start : one[4]] for one in (part, whole))
+            says = f"其中的{said}比总数{of}还多。"
+            yield view.finding("parts", part[3].start, part[4], says, ADVICE, (whole[1], part[1]))
+
+
+def exceeds(part, whole):
+    """Whether an amount is more than another, which may be a rough one."""
+    value, number = whole[1], whole[3]
+    if number.rough == "over" and number.value:  # 200多 ends before 300
+        zeros = len(shown(number.value)) - len(shown(number.value).rstrip("0"))
+        return part[1] >= value + value * 10**zeros / number.value
+    return part[1] > (value * 6 / 5 if number.rough else value)
 
 
 def of_rate(view, sentence, offset, found):

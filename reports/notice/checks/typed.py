@@ -22,6 +22,14 @@ DATE = re.compile(
 KINDS = ("个项条件道", "次场轮回", "人名位", "元万亿")
 ROUGH = re.compile(r"[余多]?")
 ALONE = re.compile(r"\s*(?:$|[，。；、：！？（）()\n]|反馈|整改|问题|任务|措施|制度|专题会|督导)")
+OVER = {  # what is bound of a task → in which states nothing is told of it
+    "整改时限": {"signed_off", "continuing"},
+    "逾期措施": {"signed_off"},
+    "预计完成日期": {"signed_off"},
+    "下次复核日期": {"signed_off"},
+}
+OF_TASK = re.compile(rf"任务(\d+)({'|'.join(OVER)})")
+LEFT = frozenset({"tasks_unfinished", "tasks_under_way"})
 ADVICE = "请放回花括号里的绑定数字或日期；台账里错了的，先改台账，再换用新的快照。"
 
 
@@ -105,6 +113,19 @@ def compared(old, new):
     return lost, fresh
 
 
+def wanted(data, known):
+    """The names of which a notice should tell: none of a task that is not open in that way any more."""
+    states = {str(task["number"]): task["state"] for task in data["tasks"]}
+    nothing = {row["label"] for row in data["figures"] if row["key"] in LEFT and not row["value"]}
+    return {name for name in known if name not in nothing and is_open(name, states)}
+
+
+def is_open(name, states):
+    """Whether a bound value of a task is of a state that it is in."""
+    match = OF_TASK.fullmatch(name)
+    return match is None or states.get(match[1]) not in OVER[match[2]]
+
+
 def typed_over(old, new, known):
     """(bound value, words) of each that an edit takes out while it types one of its kind in."""
     lost, fresh = compared(old, new)
@@ -125,12 +146,12 @@ def find(case):
     had = Counter()
     for row in case.begun:
         had += bounds_of(row)[1]
-    beside = None
+    beside, kept = None, wanted(case.data, case.known)
     for row in case.begun:
         present = now.get(row.key)
         beside = present or beside
         lost, fresh = compared(row, present or Passage(row.key, row.kind, ""))
-        lost = [one for one in lost if one.name in case.known and left[one.name] < had[one.name]]
+        lost = [one for one in lost if one.name in kept and left[one.name] < had[one.name]]
         gone = []
         for bound in lost:
             words = [pair for pair in fresh if replaces(kind_of(bound), pair[1])]

@@ -3,6 +3,7 @@
 import datetime
 import re
 
+from . import quantities
 from .case import sources
 from .numbers import numbers
 from .quantities import KEY_OF
@@ -39,11 +40,52 @@ ALL = re.compile(
     r"(?:整改到位|整改完毕|完成整改|整改完成|销号)"
     r"|(?<!问题)整改工作(?:已经|已)?(?:全部|全面)(?:完成|结束)"
 )
+# Said of the tasks without a number it is said of all of them.
+SAID_OF_TASKS = re.compile(
+    r"(?:^|(?<=[，。；：\n]))(?:现在|现|目前)?(?:全部|所有|各项|全市)?(?:巡察)?整改(?:任务|事项)"
+    r"(?:也|都|均|全部|全面|如期|按期|按时|顺利|高质量|得到)*(?:已经|已|圆满)"
+    r"(?:全部|全面|如期|按期|按时|顺利|圆满|高质量|得到)*"
+    r"(?:完成整改|整改完成|完成|办结|销号|整改到位|整改完毕|落实到位)(?:完毕)?(?=[，。；！\n]|$)"
+    r"|(?:整改任务|反馈问题|整改事项)[^，。；]{0,2}(?:全部|均|都)(?:已经|已)?"
+    r"达到(?:了)?(?:整改|销号|预期)(?:目标|要求|标准)"
+)
+NONE_LEFT = re.compile(
+    r"(?:^|(?<=[，。；：\n]))(?:现在|现|目前)?(?:已经|已)?(?:没有|无|不存在)(?:尚)?未"
+    r"(?:完成|办结|销号)(?:整改)?的?(?:整改)?(?:任务|事项)(?=[，。；！\n]|$)"
+)
+# With nothing before it in its sentence but the day it is said of.
+BARE = re.compile(
+    r"(?:^|(?<=[。！\n]))(?:截[至止][^，。；]{1,16}[，,])?(?:现在|现|目前)?(?:已经|已)全部(?:整改|完成)(?=[，。；！\n]|$)"
+)
+NUMBERED = re.compile(
+    r"((?:第[\d一二三四五六七八九十]{1,3}项?[、和及])*第[\d一二三四五六七八九十]{1,3}项)(?:整改)?任务"
+    r"(?:也|都|均|现|全部)*(?:已经|已)(?:全部|全面|如期|按期|按时|顺利|圆满)*"
+    r"(?:完成整改|整改完成|完成|办结|销号|整改到位|整改完毕|落实到位)(?=[，。；！\n]|$)"
+)
 DONE = re.compile(
     r"(?:已经|已|均已)(?:全部|全面)?(?:整改)?(?:完成整改|整改到位|整改完毕|完成任务|销号)|整改(?:到位|完毕)"
 )
+# 任务, 问题 alone are the ledger's where nothing else is named: 24项任务, 巡察指出的问题; not 信访问题.
+COUNT = r"(?:[\d〇零一二两三四五六七八九十百]{1,6}余?(?:个方面|[个项条件]))"
+FILLER = (
+    rf"(?:{COUNT}|[一二三四五六七八九十]是|现在|现|目前|已经|已|共|有|涉及|全部|所有|一切|各项|各类|各个|"
+    r"每[项个条]|这些|以上|上述|具体|突出|主要|了|将|把|对|使|及|和|的)"
+)
+OURS = re.compile(
+    rf"(?:(?:^|[，。；：、\n]){FILLER}*"
+    r"|(?:巡察|反馈|整改|台账|清单|方案)(?:组|意见|问题|工作|期间)?(?:所)?(?:反馈|指出|发现|提出|列|列出|列入|明确|确定|分解|细化|梳理|部署)?"
+    rf"{FILLER}*)$"
+)
+AFTER_DONE = re.compile(
+    rf"^(?:全部|所有|全面|悉数)(?:已经|已|按期|按时)*(?:完成|销号|办结|整改|落实){FILLER}*"
+)
+OTHER_WORK = re.compile(rf"{quantities.OF_OTHERS.pattern}|(?:审计|督查|督察|巡视)(?:反馈|整改)")
+BARE_NOUN = re.compile("(?<!整改)(?<!反馈)(?:任务|问题|事项|措施)")
 OF_OTHERS = re.compile(r"应整改$|发现|查出|查摆|排查|自查|检查出|梳理出")
 OF_THE_REST = re.compile(r"其余|其他|其它|除.{1,30}外")
+BUT_FOR = re.compile(r"除[^，。；]{1,30}外[，,]$")
+REACH = 36  # characters before some words in which it says: but for this one
+NEAR = 60  # characters before a noun that say whose it is
 NOT_DONE = re.compile(r"未|没有|不|尚|待|将|争取|确保|后$|才")
 
 
@@ -104,13 +146,19 @@ def of_words(case, view, going):
         advice = "请写明完成的数字；没有完成的列入未完成事项。"
         yield view.finding("vague_progress", *match.span(), says, advice)
     number = case.figures.get("tasks_unfinished", {}).get("value", 0)
-    for match in (*own(view, WHOLE), *alone(view)) if number else ():
-        if negated(view.text, match) or ("措施" in match[0] and is_done(case, "measures")):
+    told = []
+    for match in said_of_all(view) if number else ():
+        if any(match.start() < end and start < match.end() for start, end in told):
+            continue
+        is_denied = match.re is not NONE_LEFT and negated(view.text, match)
+        if is_denied or ("措施" in match[0] and is_done(case, "measures")):
             continue
         if is_of_few(case, view, match):
             continue
+        told.append(match.span())
         says = f"还有{number}项任务没有完成，不能说“{match[0]}”。"
         yield view.finding("overstated", *match.span(), says, "请按快照改正。", (number,))
+    yield from of_numbered(case, view)
     if not going or len(sources(view.passage)) > 1:
         return
     for match in own(view, DONE):
@@ -123,6 +171,21 @@ def of_words(case, view, going):
         yield view.finding("vague_time", *match.span(), says, advice)
 
 
+def of_numbered(case, view):
+    """A task that is called done by its number and goes on."""
+    going = {task["number"] for task in case.tasks.values() if task["state"] != "signed_off"}
+    for match in own(view, NUMBERED):
+        named = {int(one.value) for one in numbers(match[1].replace("第", ""))}
+        if (wrong := sorted(named & going)) and not negated(view.text, match):
+            says = f"第{wrong[0]}项任务还没有完成，不能说“{match[0]}”。"
+            yield view.finding("overstated", *match.span(), says, "请按实际情况改正。", (wrong[0],))
+
+
+def said_of_all(view):
+    """Where a part says that all is done, or that nothing is left."""
+    return (*own(view, WHOLE), *own(view, SAID_OF_TASKS), *own(view, NONE_LEFT), *alone(view))
+
+
 def own(view, words):
     """Where some words stand that are the notice's own, not quoted."""
     return [one for one in words.finditer(view.text) if not view.is_quoted(one.start())]
@@ -130,12 +193,16 @@ def own(view, words):
 
 def alone(view):
     """Where a passage that tells of no one item says that all is done."""
-    return [] if view.passage.source else own(view, ALL)
+    if view.passage.source:
+        return []
+    return [*own(view, ALL), *own(view, BARE)]
 
 
 def is_of_few(case, view, match):
     """Whether what is said to be done was counted, and is not all that the snapshot has."""
     noun = next(iter(match.groups()), None) or ""
+    if match.re is WHOLE and not is_ours(view, match, noun):
+        return True
     key = KEY_OF.get(noun[-2:])
     counted = next(numbers(match[0]), None)
     if key is None or counted is None:
@@ -143,6 +210,18 @@ def is_of_few(case, view, match):
     totals = [case.figures.get(f"{noun}_total", {}).get("value") for noun in KEY_OF.values()]
     is_some = OF_OTHERS.search(view.text[max(0, match.start() - 6) : match.start()])
     return counted.value not in totals or bool(is_some)
+
+
+def is_ours(view, match, noun):
+    """Whether the things that are said to be done are those of the inspection, not of other work."""
+    before = view.text[view.sentence_start(match.start()) : match.start()][-NEAR:]
+    if OTHER_WORK.search(re.split("[，；：]", before)[-1]):
+        return False
+    if noun:
+        return len(noun) > 2 or bool(OURS.search(before))
+    last = list(BARE_NOUN.finditer(match[0]))
+    rest = match[0][: last[-1].start()] if last and last[-1].end() == len(match[0]) else ""
+    return not rest or bool(AFTER_DONE.fullmatch(rest))
 
 
 def is_done(case, noun):
@@ -155,4 +234,6 @@ def negated(text, match):
     """Whether the words are denied, of the future, or of the rest beside what is not done."""
     start = max(text.rfind(mark, 0, match.start()) for mark in "，。；：\n") + 1
     clause = text[min(start, max(0, match.start() - 6)) : match.end()]
-    return bool(NOT_DONE.search(clause) or OF_THE_REST.search(clause))
+    before = text[max(text.rfind(mark, 0, match.start()) for mark in "。；\n") + 1 : match.start()]
+    but_for = BUT_FOR.search(before[-REACH:])
+    return bool(NOT_DONE.search(clause) or OF_THE_REST.search(clause) or but_for)

@@ -13,7 +13,7 @@ from reports.notice.checks.finding import TITLES, find
 from reports.notice.passages import LENGTH, Passage
 
 from .honest import HONEST
-from .plain_mistakes import MISTAKES
+from .plain_mistakes import MISTAKES, ON_NONE, ON_PROBLEM
 from .planted import (
     HEADING,
     NEXT,
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 SECONDS = (
     1.5  # for one passage of the greatest length; the practice ledger's whole notice takes 0.1
 )
-# Planted in the case: below, in test_pace, test_since and test_typed.
+# Planted in the case: below, in test_pace, test_since, test_typed and test_rebinding.
 OF_DATA = {
     "withheld",
     "gone_item",
@@ -42,6 +42,9 @@ OF_DATA = {
     "reworded",
     "typed_over",
     "unbound",
+    "other_state",
+    "listed_open",
+    "listed_count",
 }
 OF_ORDER = {"other_place"}  # planted by moving passages, below
 
@@ -97,12 +100,22 @@ def test_honest_sentence_gives_no_finding_wherever_it_stands(text, words, clean)
     assert [(one.code, one.quote) for one in find(case)] == []
 
 
-def test_sentence_on_what_is_said_of_all_is_silent_on_one_problem(clean):
-    text = "整改工作已全部完成，现场检查未发现新的问题。"
+@pytest.mark.parametrize("row", ON_NONE, ids=lambda row: row[1])
+def test_sentence_on_what_is_said_of_all_is_silent_on_one_problem(row, clean):
+    code, text, quoted = row
 
     assert find(case_with(clean, plant(clean.passages, PROBLEM_2, "", text))) == []
     on_none = find(case_with(clean, plant(clean.passages, NEXT, "", text)))
-    assert [(one.code, one.quote) for one in on_none] == [("overstated", "整改工作已全部完成")]
+    assert [(one.code, one.quote) for one in on_none] == [(code, quoted)]
+
+
+@pytest.mark.parametrize("row", ON_PROBLEM, ids=lambda row: row[1])
+def test_stage_to_come_is_silent_where_what_comes_next_has_its_heading(row, clean):
+    code, text, quoted = row
+
+    assert find(case_with(clean, plant(clean.passages, NEXT, "", text))) == []
+    on_problem = find(case_with(clean, plant(clean.passages, PROBLEM_2, "", text)))
+    assert [(one.code, one.quote) for one in on_problem] == [(code, quoted)]
 
 
 @pytest.mark.parametrize("row", TEXTS, ids=lambda row: f"{row[0]}-{row[3][:12]}-{row[4]}")
