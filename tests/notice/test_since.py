@@ -112,7 +112,7 @@ def test_words_of_what_is_shut_are_mended_by_taking_them_out(world, notice):
     assert ("withdrawn", "增设窗口2个") in found(notice)
     row = next(one for one in drafting.passages_of(notice) if "增设窗口2个" in one.text)
 
-    text = row.text.replace("增设窗口2个", "正在按计划推进")
+    text = row.text.replace("增设窗口2个", "办理时间缩短")
     revising.save_text(notice, row.key, text, actor=world.office, shown=seen(row))
 
     assert found(notice) == []

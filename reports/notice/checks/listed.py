@@ -130,6 +130,17 @@ def signed_off(view, start, end, task):
     return view.finding("listed_open", start, end, says, TAKE_OUT, (task["id"],))
 
 
+def listed_below(case, view):
+    """The groups of tasks that the passages right below a list's head are about, one each."""
+    found = []
+    for row in case.passages[case.passages.index(view.passage) + 1 :]:
+        rows = groups(row.plain)
+        if not rows or rows[0][0][1]:
+            break
+        found.append(rows[0])
+    return found
+
+
 def of_lists(case, view, text):
     """A number of tasks, then other than so many of them."""
     for match in LIST.finditer(text):
@@ -139,6 +150,7 @@ def of_lists(case, view, text):
         end = min((at for mark in "。\n" if (at := text.find(mark, match.end())) >= 0), default=-1)
         body = text[match.end() : end if end >= 0 else len(text)]
         rows = [group for group in groups(body) if not group[0][1] or body[group[0][1] - 1] == "；"]
+        rows = rows if body.strip() else listed_below(case, view)
         count = len({one[0] for group in rows for one in group})
         if not counted or not rows or counted[-1][0].rough or counted[-1][0].value == count:
             continue

@@ -53,6 +53,7 @@ SAID_OF_TASKS = re.compile(
     r"|(?:整改任务|反馈问题|整改事项)[^，。；]{0,2}(?:全部|均|都)(?:已经|已)?"
     r"达到(?:了)?(?:整改|销号|预期)(?:目标|要求|标准)"
 )
+OF_ITS_OWN = re.compile("整改任务(?:已经|已)完成")
 NONE_LEFT = re.compile(
     r"(?:^|(?<=[，。；：\n]))(?:现在|现|目前)?(?:已经|已)?(?:没有|无|不存在)(?:尚)?未"
     r"(?:完成|办结|销号)(?:整改)?的?(?:整改)?(?:任务|事项)(?=[，。；！\n]|$)"
@@ -76,7 +77,7 @@ FILLER = (
     r"每[项个条]|这些|以上|上述|具体|突出|主要|了|将|把|对|使|及|和|的)"
 )
 OURS = re.compile(
-    rf"(?:(?:^|[，。；：、\n]){FILLER}*"
+    rf"(?:(?:^|[，。；：、\n]){FILLER}*|第\d{{1,4}}项(?:整改)?任务的?"
     r"|(?:巡察|反馈|整改|台账|清单|方案)(?:组|意见|问题|工作|期间)?(?:所)?(?:反馈|指出|发现|提出|列|列出|列入|明确|确定|分解|细化|梳理|部署)?"
     rf"{FILLER}*)$"
 )
@@ -164,7 +165,11 @@ def of_words(case, view, going):
         is_denied = match.re is not NONE_LEFT and negated(view.text, match)
         if is_denied or ("措施" in match[0] and is_done(case, "measures")):
             continue
-        if is_of_few(case, view, match) or is_of_one(case, view, match):
+        if (
+            is_of_few(case, view, match)
+            or is_of_one(case, view, match)
+            or is_of_its_own(view, match)
+        ):
             continue
         told.append(match.span())
         says = f"还有{number}项任务没有完成，不能说“{match[0]}”。"
@@ -229,6 +234,12 @@ def is_of_few(case, view, match):
     totals = [case.figures.get(f"{noun}_total", {}).get("value") for noun in KEY_OF.values()]
     is_some = OF_OTHERS.search(view.text[max(0, match.start() - 6) : match.start()])
     return counted.value not in totals or bool(is_some)
+
+
+def is_of_its_own(view, match):
+    """Whether a passage on a problem says it of that one's tasks: ``standing`` looks whether it is so."""
+    on = {level for level, _ in sources(view.passage)}
+    return "problem" in on and bool(OF_ITS_OWN.fullmatch(match[0]))
 
 
 def is_of_one(case, view, match):
