@@ -34,12 +34,13 @@ BEYOND = re.compile(
 )
 # 由100万元降至80万元，下降30%
 MOVED = re.compile(
-    r"(\d+(?:\.\d+)?)(万元|亿元|元|家|个|人|次|件|项)[^，。；\d%％]{0,6}"
-    r"(?:降|减|增|升|提高|扩大|上升)[^，。；\d%％]{0,4}[至到为](?:\d{4}年的?)?(\d+(?:\.\d+)?)\2[，,]"
-    r"(?:同比|总体|共|净)?(?:下降|减少|降低|压减|压降|增长|增加|上升|提高)(?:了|幅度为|率为)?(\d+(?:\.\d+)?)[%％]"
+    r"(?<![\d.])(\d{1,12}(?:\.\d{1,4})?)(万元|亿元|元|家|个|人|次|件|项)[^，。；\d%％]{0,6}"
+    r"(?:降|减|增|升|提高|扩大|上升)[^，。；\d%％]{0,4}[至到为](?:\d{4}年的?)?(\d{1,12}(?:\.\d{1,4})?)\2[，,]"
+    r"(?:同比|总体|共|净)?(?:下降|减少|降低|压减|压降|增长|增加|上升|提高)(?:了|幅度为|率为)?(\d{1,4}(?:\.\d{1,4})?)[%％]"
 )
 LATER = re.compile("其余|余下|剩余|余款|差额|尾款|欠|将|预计|计划|力争|确保|前")
 WHICH = re.compile("其中[：:]?")
+REACH = 80  # characters before 其中 in which its whole is sought
 AHEAD_OF = re.compile("(.*)$")
 CHANGED = re.compile("增|减|降|升|提高|多于|少于|较|比|每|平均")
 MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
@@ -154,11 +155,12 @@ def wholly(sentence):
 def of_which(view, sentence, offset):
     """其中: a part that is more than the last number of the same unit before it."""
     for match in WHICH.finditer(sentence):
-        after = re.split("[，；、]", sentence[match.end() :])[0]
+        after = re.split("[，；、]", sentence[match.end() : match.end() + AHEAD])[0]
         part = next(iter(amounts(after, offset + match.end(), AHEAD_OF)), None)
         if part is None or part[2] in ("个", "项", "条", "件", "次"):
             continue  # 检查3个商会，其中发现问题12个
-        before = amounts(sentence[: match.start()], offset, AHEAD_OF)
+        start = max(0, match.start() - REACH)
+        before = amounts(sentence[start : match.start()], offset + start, AHEAD_OF)
         whole = next((one for one in reversed(list(before)) if one[2] == part[2]), None)
         if whole and exceeds(part, whole) and not CHANGED.search(whole[0] + part[0]):
             said, of = (view.text[one[3].start : one[4]] for one in (part, whole))

@@ -164,7 +164,7 @@ def test_what_is_missing_is_waived_neither_by_who_took_it_out_nor_by_who_began(w
     row = passage(notice, "contact")
     revising.remove_passage(notice, row.key, actor=world.other, shown=seen(row))
     row = passage(notice, "section")
-    words = row.text + "情况"
+    words = row.text + "综述"
     revising.save_text(notice, row.key, words, actor=world.third, shown=seen(row))
     one = only(notice)
 
