@@ -8,14 +8,18 @@ from ledger.routes import declared_routes
 from ledger.signoff import COMMENT_LENGTH, DETAIL_LENGTH, PASSWORD_MINUTES
 from ledger.transitions import LEVELS
 
+from .checking import WAIVERS
+from .models import NoticeState
+from .publishing import STEPS
+
 ORDER = ("measure", "task", "problem")
 DOES = {
     Role.HANDLER: "填写进展、上传佐证材料、启动和申请销号（本部门）",
     Role.HEAD: "同承办人，并审核本部门的申请、申请任务销号",
-    Role.OFFICE: "维护台账，复核措施、确认成效，申请任务和问题销号",
+    Role.OFFICE: "维护台账，复核措施、确认成效，申请任务和问题销号，申请快照，起草通报并送审",
     Role.LEAD: "审核本人牵头的任务",
-    Role.SECRETARY: "批准任务和问题销号，决定转持续整改",
-    Role.SUPERVISOR: "提出和撤销异议，重新整改；只看不改",
+    Role.SECRETARY: "批准任务和问题销号，决定转持续整改，确认快照，批准公布和撤下通报",
+    Role.SUPERVISOR: "提出和撤销异议，重新整改，放行通报的检查提示；不改台账和通报的内容",
     Role.OVERSEER: "查看下级单位的台账",
     Role.AUDITOR: "查看操作记录及其校验，不看台账内容",
     Role.SYSTEM_ADMIN: "建立账号、单位和部门，不看台账内容",
@@ -56,6 +60,32 @@ def line(level, row):
         "when": row.when.label if row.when else "",
         "signs": row.signs,
     }
+
+
+NEEDED = {
+    "submit": "检查提示全部处理；快照已经确认；有送审人以外的党组书记账号",
+    "recall": "本人送审的",
+    "send_back": "写明原因",
+    "publish": "不是送审人；台账和快照都没有变得不能公布；不早于成文日期；本人密码",
+    "take_down": "写明原因；本人密码",
+    "void": "写明原因",
+}
+
+
+def papers():
+    """The lines of snapshots and notices, in words."""
+    rows = [
+        ("申请快照", "", "待书记确认", "整改办", "状态不一致的任务写明原因", True),
+        ("确认快照", "待书记确认", "已确认", "党组书记", "不是申请人", True),
+        ("退回快照", "待书记确认", "已退回", "党组书记", "不是申请人；写明原因", True),
+    ]
+    for action, (label, source, target, _, who) in STEPS.items():
+        signs = target in (NoticeState.SUBMITTED, NoticeState.PUBLISHED)
+        rows.append((f"{label}通报", source.label, target.label, who, NEEDED[action], signs))
+    waivers = "、".join(role.label for role in WAIVERS)
+    rows.append(("放行检查提示", "", "", waivers, "没有写这段文字；写明理由", False))
+    names = ("action", "from", "to", "who", "needs", "signs")
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def roles():

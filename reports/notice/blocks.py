@@ -10,15 +10,13 @@ __all__ = ["Block", "numbered", "numeral"]  # of all papers, and named here for 
 
 @dataclass(frozen=True)
 class Notice:
-    """A whole notice; ``omissions`` is for those who draft it and never printed."""
+    """A whole notice, as it is printed."""
 
-    inspection: object
     as_of: object
     title: tuple  # of the lines' word groups: 中共××党组 / 关于…的通报
     blocks: tuple
     organ: str
     date: str
-    omissions: tuple = ()
 
     @property
     def heading(self):

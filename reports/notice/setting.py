@@ -28,15 +28,13 @@ def lines_of(block):
     return [replace(block, text=lines[0]), *(Block("text", line) for line in lines[1:])]
 
 
-def set_out(passages, as_of, inspection=None, omissions=()):
+def set_out(passages, as_of):
     """The passages as a notice that can be shown or printed; ``as_of`` is an ISO date."""
     frame = {row.kind: row.plain for row in passages if row.kind in FRAME}
     return Notice(
-        inspection=inspection,
         as_of=datetime.date.fromisoformat(as_of),
         title=tuple(filter(None, frame.get("title", "").split("\n"))),
         blocks=blocks_of(passages),
         organ=frame.get("organ", ""),
         date=frame.get("date", ""),
-        omissions=tuple(omissions),
     )

@@ -10,7 +10,7 @@ from reports import rules as rule_book
 def rules(request):
     """Who may do what, from which state to which, and what it needs."""
     context = {
-        "tables": rule_book.tables(),
+        "tables": [*rule_book.tables(), {"label": "快照和通报", "lines": rule_book.papers()}],
         "roles": rule_book.roles(),
         "limits": rule_book.limits(),
     }

@@ -14,7 +14,7 @@ MADE_AT = timezone.make_aware(timezone.datetime(2026, 3, 2, 9))
 def make_notice(blocks, title=("中共市示范局党组", "关于整改情况的通报")):
     """A notice of these blocks."""
     today = timezone.localdate()
-    return Notice(None, today, title, tuple(blocks), "中共市示范局党组", "2026年3月2日")
+    return Notice(today, title, tuple(blocks), "中共市示范局党组", "2026年3月2日")
 
 
 def paper(notice, **options):

@@ -29,11 +29,6 @@ class Finding:
     raw_start: int = 0
     raw_end: int = 0
 
-    @property
-    def anchor(self):
-        """Where on the page it is: the passage's place."""
-        return f"#{self.key}"
-
 
 def digest_of(*facts):
     """SHA-256 over what a finding is known by, in hexadecimal."""

@@ -62,7 +62,7 @@ def test_finding_tells_its_words_check_and_passage(world, notice):
     one = only(notice)
 
     assert (one.code, one.quote, one.title) == ("relative_date", "目前", "相对时间")
-    assert one.anchor == f"#{passage(notice, 'text').key}"
+    assert one.key == passage(notice, "text").key
     assert one.waiver is None
 
 

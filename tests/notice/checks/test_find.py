@@ -130,7 +130,6 @@ def test_planted_words_are_found_alone_at_their_place(row, clean):
     assert [(one.code, one.quote) for one in found] == [(code, quoted)]
     (one,) = found
     assert [one.key] == changed
-    assert one.anchor == f"#{one.key}"
     assert words_at(case, one)[0] == quoted
     assert quoted in words_at(case, one)[1] or "|" in words_at(case, one)[1]
     assert one.says.endswith("。") and one.advice.endswith("。")
