@@ -23,6 +23,7 @@ from . import (
     slips,
     standing,
     sums,
+    team,
     typed,
     unfinished,
 )
@@ -44,6 +45,7 @@ FAMILIES = (
     pace,
     privacy,
     names,
+    team,
     disclosure,
     since,
     days,

@@ -23,6 +23,9 @@ NEXT = "主动接受上级党组织"
 CONSOLIDATE = "对整改中健全完善"
 
 TEXTS = (
+    ("team_name", "进行了常规巡察", "市委第六巡察组对", "市委第五巡察组对", "市委第五巡察组"),
+    ("team_name", "进行了常规巡察", "市委第六巡察组向", "县委第六巡察组向", "县委第六巡察组"),
+    ("team_name", NEXT, "", "第四巡察组指出的问题不再发生。", "第四巡察组"),
     # Figures that the snapshot has otherwise, or that contradict one another.
     ("bound_value", "截至{", "{65条|已销号措施}", "{64条|已销号措施}", "64条"),
     ("bound_value", "截至{", "{9个|已销号问题}", "{9个|已整改问题}", "9个"),
