@@ -16,6 +16,7 @@ from ledger.roles import DRAFT_ROLES, Role
 from ledger.routes import route
 from ledger.views.errors import answer, wants_json
 from reports import checking, drafting, publishing, revising
+from reports.models import NoticeState
 from reports.notice.bindings import bindings
 from reports.notice.passages import seen
 from reports.notice_forms import (
@@ -217,7 +218,9 @@ def correct(request, notice):
     refusal = None
     if request.method == "POST":
         try:
-            return done(request, begin_correction(request, notice, form), BEGUN)
+            row = begin_correction(request, notice, form)
+            stays = "公布前，原版照常公开。" if notice.state == NoticeState.PUBLISHED else ""
+            return done(request, row, f"更正版已生成，改好后送审。{stays}")
         except Refusal as found:
             if wants_json(request):
                 return answer(request, found)
@@ -231,9 +234,6 @@ def correct(request, notice):
     }
     status = refusal.status if refusal else 400 if form.is_bound else 200
     return render(request, "ledger/form.html", context, status=status)
-
-
-BEGUN = "更正版已生成，改好后送审。公布前，原版照常公开。"
 
 
 def begin_correction(request, notice, form):
