@@ -38,7 +38,7 @@ IN_NOTICE = {
     "measures_signed_off": r"；整改措施\d+条，已完成(\d+)条。",
     "institutions": r"健全完善制度机制(\d+)个，",
     "campaigns": r"开展专项治理(\d+)项，",
-    "funds_wan": r"挽回资金([\d.]+)万元，",
+    "funds_wan": r"挽回资金([\d.]+)万元",
     "people_dealt_with": r"问责处理(\d+)人。",
     "meetings": r"先后召开整改专题会(\d+)次",
     "supervision_visits": r"开展督导检查(\d+)次",

@@ -111,7 +111,10 @@
     var left = JSON.parse(shelf().getItem(othersName()) || "[]").filter(function (kept) {
       return !fill(kept);
     });
-    keepOthers(null);
+    shelf().removeItem(othersName());
+    if (one("[data-kept]")) {
+      keepOthers(null);
+    }
     if (left.length && one("[data-page]")) {
       sessionStorage.setItem("unfilled " + pageName(), JSON.stringify(left));
     }

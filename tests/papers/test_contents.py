@@ -273,13 +273,13 @@ def test_paper_of_an_empty_ledger_makes_sense(slug):
 
 
 @pytest.mark.parametrize("slug", ["progress", "principal", "circular"])
-def test_paper_of_a_ledger_that_recovered_nothing_says_so_in_plain_zeros(slug):
+def test_paper_of_a_ledger_that_recovered_nothing_passes_over_it(slug):
     inspection = make_empty()
     make_measure(make_task(inspection))
 
     text = text_of(slug, inspection)
 
-    assert "开展专项治理0项，挽回资金0万元，问责处理0人。" in text
+    assert re.search("专项治理|挽回资金|问责处理", text) is None
 
 
 def test_report_of_an_empty_ledger_in_full():
