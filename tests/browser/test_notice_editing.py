@@ -77,6 +77,7 @@ def add(office, words):
     form.locator("textarea").fill(words)
     office.press("增加")
     office.page.get_by_text("已增加一段").wait_for()
+    office.page.wait_for_load_state("domcontentloaded")  # what is kept is put back by then
 
 
 def put(notice, row, words):
@@ -294,6 +295,7 @@ def test_a_paragraph_not_yet_added_is_kept_on_this_computer(office, notice):
     assert office.page.locator("#id_text").input_value() == "新写的一大段，还没有增加。"
     office.press("增加")
     office.page.get_by_text("已增加一段").wait_for()
+    office.page.wait_for_load_state("domcontentloaded")  # what is kept is put back by then
     assert office.page.locator("#id_text").input_value() == ""
     office.go(notice.get_absolute_url())
     assert office.page.locator("#id_text").input_value() == ""
